@@ -1,0 +1,2 @@
+/// The command line: demo, jshell and CSV loading.
+package io.arenite.cli;

@@ -1,0 +1,2 @@
+/// Kernels, operators and scheduling over snapshots.
+package io.arenite.engine;

@@ -1,0 +1,2 @@
+/// Expressions, lazy frames and the optimizer: the public face.
+package io.arenite;

@@ -1,0 +1,2 @@
+/// Schema, columns, tables, snapshots and symbols.
+package io.arenite.partitions;
