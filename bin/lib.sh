@@ -2,7 +2,10 @@
 
 REPO=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 MODULES=(arena partitions engine lazy-dsl cli bench)
-JDK_FOLDERS=(/usr/lib/jvm /usr/lib64/jvm /usr/java /usr/local /opt "$HOME/.sdkman/candidates/java" "$HOME/.jdks" "$HOME/.jenv/versions" "$HOME/.asdf/installs/java" "$HOME/.local/share/mise/installs/java")
+JDK_FOLDERS=(
+  /usr/lib/jvm /usr/lib64/jvm /usr/java /usr/local /opt
+  "$HOME/.sdkman/candidates/java" "$HOME/.jdks" "$HOME/.asdf/installs/java" "$HOME/.local/share/mise/installs/java"
+)
 
 die() {
   echo "$(basename "$0"): $*" >&2
@@ -32,8 +35,10 @@ searched: JAVA_HOME$(printf ', %s' "${JDK_FOLDERS[@]}")"
   export JAVA_HOME
 }
 
-# Maven under the JDK found, from the repository's root. Its own libraries still call sun.misc.Unsafe: not our news.
+# Maven under the JDK found, from the repository's root; it prints warnings and errors only. Its libraries still call
+# sun.misc.Unsafe, which is not our news, and it ends its output with a colour reset that would spoil our last line.
 maven() {
-  (cd "$REPO" && MAVEN_OPTS="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 --sun-misc-unsafe-memory-access=allow ${MAVEN_OPTS:-}" \
-    mvn -B -q "$@")
+  local options="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 --sun-misc-unsafe-memory-access=allow"
+  options+=" -Dorg.slf4j.simpleLogger.defaultLogLevel=warn"
+  (cd "$REPO" && MAVEN_OPTS="$options ${MAVEN_OPTS:-}" mvn -B "$@" 2>&1 | sed -u $'s/\e\\[0*m//g')
 }
