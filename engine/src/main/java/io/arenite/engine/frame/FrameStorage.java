@@ -1,0 +1,73 @@
+package io.arenite.engine.frame;
+
+import io.arenite.arena.Arena;
+import java.lang.System.Logger.Level;
+import java.lang.ref.Cleaner;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// The memory of a frame's columns: the heap (nothing to free) or arenas, released by close. A frame in arenas
+/// that is forgotten is freed by a cleaner, which says so in the log.
+final class FrameStorage implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("io.arenite.engine");
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    private final Release release;
+    private final Cleaner.Cleanable cleanable;
+
+    private FrameStorage(Release release) {
+        this.release = release;
+        this.cleanable = release.arenas.isEmpty() ? null : CLEANER.register(this, release);
+    }
+
+    static FrameStorage heap() {
+        return new FrameStorage(new Release(List.of()));
+    }
+
+    /// Takes over the creator's reference of the arenas.
+    static FrameStorage owning(List<Arena> arenas) {
+        return new FrameStorage(new Release(List.copyOf(arenas)));
+    }
+
+    boolean isOffHeap() {
+        return !release.arenas.isEmpty();
+    }
+
+    void checkOpen() {
+        if (release.closed.get()) {
+            throw new IllegalStateException("the frame is closed: arenas=" + release.arenas);
+        }
+    }
+
+    @Override
+    public void close() {
+        release.byClose = true;
+        if (cleanable != null) {
+            cleanable.clean();
+        } else {
+            release.run();
+        }
+    }
+
+    /// What the cleaner runs: knows the arenas, not the storage.
+    private static final class Release implements Runnable {
+        private final List<Arena> arenas;
+        private final AtomicBoolean closed = new AtomicBoolean();
+        private volatile boolean byClose;
+
+        private Release(List<Arena> arenas) {
+            this.arenas = arenas;
+        }
+
+        @Override
+        public void run() {
+            if (!closed.compareAndSet(false, true) || arenas.isEmpty()) {
+                return;
+            }
+            if (!byClose) {
+                LOG.log(Level.WARNING, "a result was not closed, the cleaner freed it: arenas=" + arenas);
+            }
+            arenas.forEach(Arena::release);
+        }
+    }
+}

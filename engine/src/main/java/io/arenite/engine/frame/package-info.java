@@ -1,0 +1,2 @@
+/// Columnar results and the operators over them.
+package io.arenite.engine.frame;
