@@ -33,10 +33,11 @@ public final class AcquireSite {
                 : null;
     }
 
-    /// The stack, as in an exception's trace.
+    /// The stack, as in an exception's trace, down to the test framework if there is one.
     @Override
     public String toString() {
         return frames.stream()
+                .takeWhile(frame -> !frame.getClassName().startsWith("org.junit."))
                 .map(frame -> "\n        at " + frame)
                 .collect(Collectors.joining("", "by thread " + thread, ""));
     }
