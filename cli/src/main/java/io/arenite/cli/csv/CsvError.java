@@ -20,6 +20,18 @@ public record CsvError(String rule, String file, long line, String column, Strin
         return new CsvError(rule, file, line, null, null, null);
     }
 
+    CsvError at(String newFile, long newLine) {
+        return new CsvError(rule, newFile, newLine, column, text, hint);
+    }
+
+    CsvError withText(String newText) {
+        return new CsvError(rule, file, line, column, newText, hint);
+    }
+
+    CsvError withColumn(String newColumn) {
+        return new CsvError(rule, file, line, newColumn, text, hint);
+    }
+
     CsvError withHint(String newHint) {
         return new CsvError(rule, file, line, column, text, newHint);
     }

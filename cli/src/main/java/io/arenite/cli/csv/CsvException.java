@@ -12,9 +12,22 @@ public final class CsvException extends RuntimeException {
         this.error = error;
     }
 
+    private CsvException(CsvError error, String message, CsvException cause) {
+        super(message, cause);
+        this.error = error;
+    }
+
     CsvException(CsvError error, Throwable cause) {
         super(error.message(), cause);
         this.error = error;
+    }
+
+    /// The same error, with what the import had committed before it: whole files only.
+    CsvException afterCommitting(int files, long rows) {
+        String kept = files == 0
+                ? "nothing was imported"
+                : "of this file nothing was imported; committed before: files=" + files + ", rows=" + rows;
+        return new CsvException(error, error.message() + "\n" + kept, this);
     }
 
     public CsvError error() {

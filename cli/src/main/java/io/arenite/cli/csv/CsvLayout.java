@@ -152,6 +152,16 @@ public final class CsvLayout {
         return columns;
     }
 
+    /// The place of the designated timestamp among the columns.
+    int timestampIndex() {
+        for (int i = 0; i < columns.size(); i++) {
+            if (columns.get(i).name().equals(timestamp)) {
+                return i;
+            }
+        }
+        throw new IllegalStateException("layout without its timestamp: column=" + timestamp);
+    }
+
     /// The designated timestamp's name.
     public String timestampColumn() {
         return timestamp;

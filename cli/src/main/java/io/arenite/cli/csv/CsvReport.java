@@ -1,0 +1,34 @@
+package io.arenite.cli.csv;
+
+import java.util.List;
+
+/// What an import did.
+///
+/// @param files how many files were read
+/// @param rows rows that are in the table now
+/// @param skipped rows that were left out because they could not be read
+/// @param firstErrors the first few of those
+/// @param textBytes the size of the CSV text, after gunzip
+/// @param fileBytes the size of the files
+/// @param elapsedNs from opening the first file to the last commit
+public record CsvReport(
+        int files,
+        long rows,
+        long skipped,
+        List<CsvError> firstErrors,
+        long textBytes,
+        long fileBytes,
+        long elapsedNs) {
+
+    public CsvReport {
+        firstErrors = List.copyOf(firstErrors);
+    }
+
+    public double rowsPerSecond() {
+        return rows * 1e9 / Math.max(1, elapsedNs);
+    }
+
+    public double megabytesPerSecond() {
+        return textBytes * 1e3 / Math.max(1, elapsedNs);
+    }
+}

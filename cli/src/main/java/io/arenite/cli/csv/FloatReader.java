@@ -1,0 +1,21 @@
+package io.arenite.cli.csv;
+
+/// float32, rounded from the float64 that is nearest to the text.
+final class FloatReader implements FieldReader {
+
+    private final float[] values;
+
+    FloatReader(int rows) {
+        this.values = new float[rows];
+    }
+
+    @Override
+    public void read(char[] text, int offset, int length, int row) {
+        values[row] = (float) NumberText.parseDouble(text, offset, length);
+    }
+
+    @Override
+    public float[] values() {
+        return values;
+    }
+}
