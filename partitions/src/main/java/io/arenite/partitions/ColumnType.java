@@ -33,8 +33,8 @@ public record ColumnType(Kind kind, int scale, TimeResolution unit) {
     public ColumnType {
         boolean timed = kind == Kind.TIMESTAMP || kind == Kind.DURATION;
         if (timed == (unit == null)) {
-            throw new IllegalArgumentException("time unit goes with timestamp and duration only: kind="
-                    + kind.displayName() + ", unit=" + unit);
+            throw new IllegalArgumentException(
+                    "time unit goes with timestamp and duration only: kind=" + kind.displayName() + ", unit=" + unit);
         }
         if (scale < 0 || scale > (kind == Kind.DECIMAL64 ? MAX_SCALE : 0)) {
             throw new IllegalArgumentException("scale out of range: kind=" + kind.displayName() + ", scale=" + scale);
@@ -88,8 +88,21 @@ public record ColumnType(Kind kind, int scale, TimeResolution unit) {
             case DECIMAL64 -> "decimal64(" + scale + ")";
             case TIMESTAMP -> "timestamp(" + unit.symbol() + ")";
             case DURATION -> "duration(" + unit.symbol() + ")";
-            case BOOL, INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64, FLOAT32, FLOAT64, DATE32, SYMBOL,
-                    UTF8, BINARY -> kind.displayName();
+            case BOOL,
+                    INT8,
+                    INT16,
+                    INT32,
+                    INT64,
+                    UINT8,
+                    UINT16,
+                    UINT32,
+                    UINT64,
+                    FLOAT32,
+                    FLOAT64,
+                    DATE32,
+                    SYMBOL,
+                    UTF8,
+                    BINARY -> kind.displayName();
         };
     }
 

@@ -20,9 +20,8 @@ final class NearMisses {
                         .thenComparing(Comparator.naturalOrder()))
                 .limit(SHOWN)
                 .toList();
-        String listed = near.isEmpty()
-                ? "columns=" + names.stream().sorted().limit(20).toList()
-                : "did you mean=" + near;
+        String listed =
+                near.isEmpty() ? "columns=" + names.stream().sorted().limit(20).toList() : "did you mean=" + near;
         return "unknown column: column=" + name + ", " + listed;
     }
 
