@@ -1,0 +1,66 @@
+package io.arenite.partitions;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Set;
+
+/// The partitions of a table, sorted by (bucket start, key code). Immutable.
+final class Catalog {
+    static final Catalog EMPTY = new Catalog(new Partition[0]);
+
+    private static final Comparator<Partition> ORDER =
+            Comparator.comparingLong(Partition::bucketStartNs).thenComparingInt(Partition::keyCode);
+
+    private final Partition[] sorted;
+
+    private Catalog(Partition[] sorted) {
+        this.sorted = sorted;
+    }
+
+    int size() {
+        return sorted.length;
+    }
+
+    Partition get(int index) {
+        return sorted[index];
+    }
+
+    /// The index of the first partition that is not before (bucket start, key code).
+    int lowerBound(long bucketStartNs, int keyCode) {
+        int low = 0;
+        int high = sorted.length;
+        while (low < high) {
+            int middle = low + high >>> 1;
+            Partition partition = sorted[middle];
+            boolean before = partition.bucketStartNs() < bucketStartNs
+                    || partition.bucketStartNs() == bucketStartNs && partition.keyCode() < keyCode;
+            if (before) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /// With more partitions, in any order; none of them is here yet.
+    Catalog plus(Partition[] added, int count) {
+        if (count == 0) {
+            return this;
+        }
+        Partition[] merged = Arrays.copyOf(sorted, sorted.length + count);
+        System.arraycopy(added, 0, merged, sorted.length, count);
+        Arrays.sort(merged, ORDER);
+        return new Catalog(merged);
+    }
+
+    Catalog minus(Set<Partition> removed) {
+        return new Catalog(Arrays.stream(sorted)
+                .filter(partition -> !removed.contains(partition))
+                .toArray(Partition[]::new));
+    }
+
+    Iterable<Partition> partitions() {
+        return Arrays.asList(sorted);
+    }
+}

@@ -1,0 +1,24 @@
+package io.arenite.partitions;
+
+/// When late rows are folded into the main rows, and how: into a new version, while old snapshots keep the old one.
+final class LateFold {
+    private static final long MOST_LATE_ROWS = 1024;
+
+    private LateFold() {}
+
+    /// Late rows are a quarter of the main rows and more than readers should have to merge. So a row is copied by folds
+    /// four times at most for each late row, and the copies are amortised.
+    static boolean isDue(Partition partition) {
+        return partition.lateRows() > Math.max(MOST_LATE_ROWS, partition.main.rows / 4);
+    }
+
+    /// The writer's rows, uncommitted ones included, in a run of their own.
+    static RowRun fold(Partition partition, String name, BlockSource blocks) {
+        RowRun main = partition.main;
+        RowRun late = partition.late;
+        LateOrder order = LateOrder.of(main.block, main.rows, late.block, Math.toIntExact(late.rows));
+        MergedRows merged =
+                new MergedRows(main.table, main.block, main.validity(), main.rows, late.block, late.validity(), order);
+        return RowRun.ofRows(blocks, name, merged.copy(name, blocks), merged);
+    }
+}

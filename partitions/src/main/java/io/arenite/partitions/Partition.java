@@ -1,0 +1,161 @@
+package io.arenite.partitions;
+
+/// One time bucket of one key: the rows that are contiguous and sorted by (timestamp, arrival).
+///
+///     published main rows            | uncommitted tail     | room
+///     sorted by (ts, arrival)        | in order of arrival  |
+///     ------------------------------ ^ publishedTs          ^ main.rows
+///
+/// A row that is not older than the last published one joins the tail, which [TailSort] sorts before it is published.
+/// An
+/// older one is *late*: it joins the late run, which stays in order of arrival and which readers merge, until
+/// [LateFold] makes a new version out of both. So on equal timestamps a main row arrived before a late one.
+///
+/// Readers use [#version] only; everything else belongs to the writer.
+final class Partition implements PartitionRef {
+    private final TableStore store;
+    private final long bucketStartNs;
+    private final long bucketEndNs;
+    private final int keyCode;
+
+    /// The newest; older ones hang from it while a snapshot may need them.
+    volatile PartitionVersion version;
+
+    RowRun main;
+    /// Null while the version has no late rows.
+    RowRun late;
+
+    long lastTsNs = Long.MIN_VALUE;
+    long publishedTsNs = Long.MIN_VALUE;
+    long committedMainRows;
+    long committedLateRows;
+    /// Has uncommitted rows and stands in the writer's list.
+    boolean dirty;
+
+    boolean unsorted;
+    /// In the catalog; before, a rollback removes it.
+    boolean published;
+
+    // Scratch of a bulk append.
+    int bulkStamp;
+    int bulkGroup;
+    int journalStamp;
+
+    Partition(TableStore store, long bucketStartNs, long bucketEndNs, int keyCode, RowRun main) {
+        this.store = store;
+        this.bucketStartNs = bucketStartNs;
+        this.bucketEndNs = bucketEndNs;
+        this.keyCode = keyCode;
+        this.main = main;
+        this.version = new PartitionVersion(main);
+    }
+
+    @Override
+    public long bucketStartNs() {
+        return bucketStartNs;
+    }
+
+    @Override
+    public long bucketEndNs() {
+        return bucketEndNs;
+    }
+
+    @Override
+    public int keyCode() {
+        return keyCode;
+    }
+
+    @Override
+    public long rowCount(TableSnapshot snapshot) {
+        return snapshot.rowCount(this);
+    }
+
+    /// Writer: one row at its time.
+    void append(RowBuilder row, long tsNs) {
+        if (tsNs >= lastTsNs) {
+            main.append(row);
+            lastTsNs = tsNs;
+        } else if (tsNs >= publishedTsNs) {
+            main.append(row);
+            unsorted = true;
+        } else {
+            late().append(row);
+        }
+    }
+
+    /// Writer: the late run, made at the first late row.
+    RowRun late() {
+        if (late == null) {
+            late = store.newRun(this, "late");
+            version.late = late;
+        }
+        return late;
+    }
+
+    long uncommittedRows() {
+        return main.rows - committedMainRows + lateRows() - committedLateRows;
+    }
+
+    long lateRows() {
+        return late == null ? 0 : late.rows;
+    }
+
+    /// Writer: shows the rows so far to the readers of that commit.
+    void publish(long commit, LiveCommits live) {
+        main.publishValidity();
+        if (late != null) {
+            late.publishValidity();
+        }
+        version.mark(commit, main.rows, lateRows(), live);
+        committed();
+    }
+
+    /// Writer: a version that holds everything takes the place of the current one, from that commit on.
+    PartitionVersion replaceVersion(RowRun folded, long commit) {
+        PartitionVersion old = version;
+        folded.publishValidity();
+        version = PartitionVersion.after(old, folded, commit);
+        main = folded;
+        late = null;
+        committed();
+        return old;
+    }
+
+    private void committed() {
+        committedMainRows = main.rows;
+        committedLateRows = lateRows();
+        publishedTsNs = lastTsNs;
+        unsorted = false;
+        dirty = false;
+        published = true;
+    }
+
+    /// Writer: forgets the uncommitted rows.
+    void rollback() {
+        main.rows = committedMainRows;
+        if (late != null) {
+            late.rows = committedLateRows;
+        }
+        lastTsNs = publishedTsNs;
+        unsorted = false;
+        dirty = false;
+    }
+
+    /// Writer: a new partition starts with the uncommitted rows of a dropped one.
+    void takeUncommitted(Partition dropped) {
+        if (dropped.late != null) {
+            main.appendRows(dropped.late, dropped.committedLateRows);
+        }
+        main.appendRows(dropped.main, dropped.committedMainRows);
+        for (long row = 0; row < main.rows; row++) {
+            lastTsNs = Math.max(lastTsNs, main.timestamp(row));
+        }
+        unsorted = true;
+        dirty = true;
+    }
+
+    @Override
+    public String toString() {
+        return "Partition[table=" + store.name() + ", bucketStartNs=" + bucketStartNs + ", keyCode=" + keyCode + "]";
+    }
+}

@@ -1,0 +1,195 @@
+package io.arenite.partitions;
+
+import java.util.Arrays;
+import org.agrona.collections.Long2ObjectHashMap;
+
+/// What the one writer of a table knows: its partitions by bucket and key, and what the open transaction touched. Used
+/// by one thread at a time, the commit under the table's lock.
+final class TableWriter {
+    private final TableStore store;
+    private final TableLayout layout;
+    private final Long2ObjectHashMap<BucketPartitions> buckets = new Long2ObjectHashMap<>();
+    private BucketPartitions bucket;
+
+    private Partition[] dirty = new Partition[16];
+    private int dirtyCount;
+    private Partition[] fresh = new Partition[16];
+    private int freshCount;
+    private final TailSort tailSort = new TailSort();
+    private BulkAppend bulk;
+
+    TableWriter(TableStore store) {
+        this.store = store;
+        this.layout = store.layout();
+    }
+
+    void append(RowBuilder row) {
+        long tsNs = row.values[0];
+        int place = layout.keyPosition < 0 ? 0 : (int) row.values[layout.keyPosition];
+        Partition partition = partition(tsNs, place);
+        partition.append(row, tsNs);
+        if (!partition.dirty) {
+            touch(partition);
+        }
+    }
+
+    void append(ColumnBatch batch) {
+        if (bulk == null) {
+            bulk = new BulkAppend(this, layout, store.symbols());
+        }
+        bulk.append(batch);
+    }
+
+    /// The partition of a row, made if there is none. The writer has to [#touch] it if it appends.
+    Partition partition(long tsNs, int place) {
+        BucketPartitions current = bucket;
+        if (current == null || !current.contains(tsNs)) {
+            current = bucketAt(tsNs);
+        }
+        Partition partition = current.get(place);
+        return partition != null ? partition : create(current, place);
+    }
+
+    void touch(Partition partition) {
+        if (partition.dirty) {
+            return;
+        }
+        if (dirtyCount == dirty.length) {
+            dirty = Arrays.copyOf(dirty, dirtyCount * 2);
+        }
+        dirty[dirtyCount++] = partition;
+        partition.dirty = true;
+    }
+
+    private BucketPartitions bucketAt(long tsNs) {
+        long startNs = store.partitionBy().bucketStartNs(tsNs);
+        BucketPartitions found = buckets.get(startNs);
+        if (found == null) {
+            found = new BucketPartitions(startNs, store.partitionBy().bucketEndNs(tsNs));
+            buckets.put(startNs, found);
+        }
+        bucket = found;
+        return found;
+    }
+
+    private Partition create(BucketPartitions in, int place) {
+        int keyCode = layout.keyPosition < 0 ? -1 : place;
+        Partition partition = store.newPartition(in.firstNs, in.endNs, keyCode);
+        in.put(place, partition);
+        addFresh(partition);
+        return partition;
+    }
+
+    long uncommittedRows() {
+        long rows = 0;
+        for (int i = 0; i < dirtyCount; i++) {
+            rows += dirty[i].uncommittedRows();
+        }
+        return rows;
+    }
+
+    boolean isClean() {
+        return dirtyCount == 0;
+    }
+
+    /// Sorts what will be published.
+    void sortTails() {
+        for (int i = 0; i < dirtyCount; i++) {
+            if (dirty[i].unsorted) {
+                tailSort.sort(dirty[i].main, dirty[i].committedMainRows);
+                dirty[i].unsorted = false;
+            }
+        }
+    }
+
+    /// Adds the marks of a commit, folding where there are many late rows. The transaction is over after this.
+    ///
+    /// @return the catalog with the partitions that are new
+    Catalog publish(long commit, LiveCommits live, Catalog catalog) {
+        for (int i = 0; i < dirtyCount; i++) {
+            Partition partition = dirty[i];
+            if (!LateFold.isDue(partition) || !store.fold(partition, commit)) {
+                partition.publish(commit, live);
+            }
+        }
+        Catalog added = catalog;
+        if (freshCount > 0) {
+            dropUntouched();
+            added = catalog.plus(fresh, freshCount);
+        }
+        Arrays.fill(dirty, 0, dirtyCount, null);
+        dirtyCount = 0;
+        Arrays.fill(fresh, 0, freshCount, null);
+        freshCount = 0;
+        return added;
+    }
+
+    /// Partitions that were made for a row that then failed.
+    private void dropUntouched() {
+        int kept = 0;
+        for (int i = 0; i < freshCount; i++) {
+            if (fresh[i].published) {
+                fresh[kept++] = fresh[i];
+            } else {
+                forget(fresh[i]);
+                fresh[i].version.release();
+            }
+        }
+        Arrays.fill(fresh, kept, freshCount, null);
+        freshCount = kept;
+    }
+
+    void rollback() {
+        for (int i = 0; i < dirtyCount; i++) {
+            dirty[i].rollback();
+            dirty[i] = null;
+        }
+        dirtyCount = 0;
+        dropUntouched();
+        freshCount = 0;
+    }
+
+    /// Moves the uncommitted rows of a dropped partition into a new one, which takes its place: a drop takes what was
+    /// committed before it, never a row that was not.
+    void replaceDropped(Partition dropped) {
+        if (!dropped.dirty) {
+            forget(dropped);
+            return;
+        }
+        Partition successor = store.newPartition(dropped.bucketStartNs(), dropped.bucketEndNs(), dropped.keyCode());
+        try {
+            successor.takeUncommitted(dropped);
+        } catch (RuntimeException e) {
+            successor.version.release();
+            throw e;
+        }
+        forget(dropped);
+        bucketAt(dropped.bucketStartNs()).put(placeOf(dropped), successor);
+        addFresh(successor);
+        for (int i = 0; i < dirtyCount; i++) {
+            dirty[i] = dirty[i] == dropped ? successor : dirty[i];
+        }
+    }
+
+    private void addFresh(Partition partition) {
+        if (freshCount == fresh.length) {
+            fresh = Arrays.copyOf(fresh, freshCount * 2);
+        }
+        fresh[freshCount++] = partition;
+    }
+
+    private void forget(Partition partition) {
+        long startNs = partition.bucketStartNs();
+        BucketPartitions in = buckets.get(startNs);
+        if (in.remove(placeOf(partition))) {
+            buckets.remove(startNs);
+            if (bucket == in) {
+                bucket = null;
+            }
+        }
+    }
+
+    private int placeOf(Partition partition) {
+        return Math.max(0, partition.keyCode());
+    }
+}
