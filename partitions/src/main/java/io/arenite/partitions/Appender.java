@@ -73,8 +73,8 @@ public final class Appender implements AutoCloseable {
 
     /// Commits what is appended. A row under way is discarded.
     ///
-    /// @throws IllegalStateException if the table was dropped under uncommitted rows; the appender is closed all
-    the same
+    /// @throws IllegalStateException if the table was dropped under uncommitted rows; the appender is closed
+    /// all the same
     @Override
     public void close() {
         if (closed) {
