@@ -1,0 +1,25 @@
+package io.arenite;
+
+import io.arenite.arena.MemoryOptions;
+import io.arenite.engine.EngineOptions;
+
+/// How a database runs.
+///
+/// @param memory how much memory it may take
+/// @param engine how queries run
+public record AreniteOptions(MemoryOptions memory, EngineOptions engine) {
+    /// Four fifths of the machine's memory at most, a thread for each processor.
+    public static AreniteOptions defaults() {
+        return new AreniteOptions(MemoryOptions.defaults(), EngineOptions.defaults());
+    }
+
+    /// Reaching the limit is an error of the operation that wanted more; nothing is lost.
+    public AreniteOptions withMemoryLimitBytes(long bytes) {
+        return new AreniteOptions(memory.withLimitBytes(bytes), engine);
+    }
+
+    /// Threads that work on one query, the caller's included.
+    public AreniteOptions withThreads(int threads) {
+        return new AreniteOptions(memory, engine.withThreads(threads));
+    }
+}

@@ -1,0 +1,86 @@
+package io.arenite;
+
+import io.arenite.lazy.LogicalPlan;
+import io.arenite.lazy.QueryRunner;
+import io.arenite.partitions.Appender;
+import io.arenite.partitions.Feed;
+import io.arenite.partitions.FeedOptions;
+import io.arenite.partitions.PartitionBy;
+import io.arenite.partitions.Schema;
+import io.arenite.partitions.TableSnapshot;
+import io.arenite.partitions.TableStats;
+import io.arenite.partitions.TableStore;
+import java.time.Instant;
+
+/// A table: one writer appends, anybody queries. Holding one costs nothing; it needs no close.
+public final class Table {
+    private final TableStore store;
+    private final QueryRunner runner;
+
+    Table(TableStore store, QueryRunner runner) {
+        this.store = store;
+        this.runner = runner;
+    }
+
+    public String name() {
+        return store.name();
+    }
+
+    public Schema schema() {
+        return store.schema();
+    }
+
+    public PartitionBy partitionBy() {
+        return store.partitionBy();
+    }
+
+    /// The one writer.
+    ///
+    /// @throws IllegalStateException while another appender or a feed is open
+    public Appender appender() {
+        return store.appender();
+    }
+
+    /// Rows from many threads, handed to one writer without loss.
+    public Feed feed(FeedOptions options) {
+        return store.feed(options);
+    }
+
+    /// The query that asks for all rows: where questions begin.
+    public LazyFrame lazy() {
+        return LazyFrame.of(new LogicalPlan.Scan(store), runner);
+    }
+
+    /// How many rows are committed; reads one number.
+    public long count() {
+        return store.rowCount();
+    }
+
+    /// What is committed now, for as long as it is held: for columns without a copy.
+    public TableSnapshot snapshot() {
+        return store.snapshot();
+    }
+
+    /// Rows, partitions and memory at this moment.
+    public TableStats stats() {
+        return store.stats();
+    }
+
+    /// Removes the table. Open snapshots, views and large results stay valid; memory goes with the last of them.
+    public void drop() {
+        store.drop();
+    }
+
+    /// Removes the partitions that end at or before this moment: retention.
+    ///
+    /// @return how many partitions
+    public int dropBefore(Instant moment) {
+        long ns = Math.addExact(Math.multiplyExact(moment.getEpochSecond(), 1_000_000_000L), moment.getNano());
+        return store.dropPartitionsBefore(ns);
+    }
+
+    @Override
+    public String toString() {
+        return name() + " " + schema();
+    }
+}

@@ -1,0 +1,46 @@
+package io.arenite.lazy;
+
+import io.arenite.engine.Engine;
+import io.arenite.engine.QueryContext;
+import io.arenite.engine.Trace;
+import io.arenite.engine.frame.Frame;
+import io.arenite.partitions.TableSnapshot;
+
+/// Runs physical plans. The one place where a plan meets a snapshot: a result cache is to be put in front of `run`,
+/// keyed by the plan (a value) and the versions of what the snapshot holds.
+public final class QueryRunner {
+    private final Engine engine;
+
+    public QueryRunner(Engine engine) {
+        this.engine = engine;
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    /// The snapshot stays the caller's; the frame is the caller's to close. `trace` may be null.
+    Frame run(PhysicalPlan plan, TableSnapshot snapshot, QueryContext context, Trace trace) {
+        Frame frame = switch (plan.source()) {
+            case PhysicalPlan.Rows(var rows) -> engine.execute(snapshot, rows, context, trace);
+            case PhysicalPlan.Groups(var groups) -> engine.execute(snapshot, groups, context, trace);
+        };
+        for (PhysicalPlan.Step step : plan.steps()) {
+            // operators leave their input open
+            try (Frame input = frame) {
+                frame = apply(step, input, context);
+            }
+        }
+        return frame;
+    }
+
+    private Frame apply(PhysicalPlan.Step step, Frame input, QueryContext context) {
+        return switch (step) {
+            case PhysicalPlan.Keep(var predicate) -> engine.filter(input, predicate, context);
+            case PhysicalPlan.Compute(var columns) -> engine.project(input, columns, context);
+            case PhysicalPlan.Order(var keys) -> engine.sort(input, keys, context);
+            case PhysicalPlan.First(var rows) -> engine.limit(input, rows, context);
+            case PhysicalPlan.Top(var keys, var rows) -> engine.topK(input, keys, rows, context);
+        };
+    }
+}
