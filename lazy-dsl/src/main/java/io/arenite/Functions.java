@@ -1,7 +1,7 @@
 package io.arenite;
 
 import io.arenite.engine.expr.AggregateKind;
-import io.arenite.lazy.ExprNode;
+import io.arenite.lazy.plan.ExprNode;
 
 /// Where expressions begin; made for `import static io.arenite.Functions.*`.
 public final class Functions {

@@ -1,10 +1,10 @@
 package io.arenite;
 
 import io.arenite.engine.QueryContext;
-import io.arenite.lazy.ExprNode;
-import io.arenite.lazy.LogicalPlan;
 import io.arenite.lazy.Query;
 import io.arenite.lazy.QueryRunner;
+import io.arenite.lazy.plan.ExprNode;
+import io.arenite.lazy.plan.LogicalPlan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

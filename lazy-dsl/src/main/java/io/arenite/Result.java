@@ -2,11 +2,11 @@ package io.arenite;
 
 import io.arenite.engine.frame.Frame;
 import io.arenite.engine.frame.FrameColumn;
-import io.arenite.lazy.BoxTable;
-import io.arenite.lazy.CellText;
-import io.arenite.lazy.CsvText;
-import io.arenite.lazy.RecordRows;
-import io.arenite.lazy.TimeText;
+import io.arenite.lazy.plan.TimeText;
+import io.arenite.lazy.text.BoxTable;
+import io.arenite.lazy.text.CellText;
+import io.arenite.lazy.text.CsvText;
+import io.arenite.lazy.text.RecordRows;
 import io.arenite.partitions.ColumnType;
 import java.io.IOException;
 import java.math.BigDecimal;

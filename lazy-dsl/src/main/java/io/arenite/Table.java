@@ -1,7 +1,7 @@
 package io.arenite;
 
-import io.arenite.lazy.LogicalPlan;
 import io.arenite.lazy.QueryRunner;
+import io.arenite.lazy.plan.LogicalPlan;
 import io.arenite.partitions.Appender;
 import io.arenite.partitions.Feed;
 import io.arenite.partitions.FeedOptions;

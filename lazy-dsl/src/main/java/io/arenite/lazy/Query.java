@@ -3,6 +3,15 @@ package io.arenite.lazy;
 import io.arenite.engine.QueryContext;
 import io.arenite.engine.Trace;
 import io.arenite.engine.frame.Frame;
+import io.arenite.lazy.bind.PlanBinder;
+import io.arenite.lazy.optimize.Optimizer;
+import io.arenite.lazy.plan.BoundPlan;
+import io.arenite.lazy.plan.Field;
+import io.arenite.lazy.plan.LogicalPlan;
+import io.arenite.lazy.plan.PhysicalPlan;
+import io.arenite.lazy.plan.SymbolNames;
+import io.arenite.lazy.text.PlanText;
+import io.arenite.lazy.text.Pruning;
 import io.arenite.partitions.TableSnapshot;
 import java.util.List;
 

@@ -4,6 +4,7 @@ import io.arenite.engine.Engine;
 import io.arenite.engine.QueryContext;
 import io.arenite.engine.Trace;
 import io.arenite.engine.frame.Frame;
+import io.arenite.lazy.plan.PhysicalPlan;
 import io.arenite.partitions.TableSnapshot;
 
 /// Runs physical plans. The one place where a plan meets a snapshot: a result cache is to be put in front of `run`,

@@ -1,0 +1,30 @@
+package io.arenite.lazy.bind;
+
+import io.arenite.engine.expr.BoundExpr.Col;
+import io.arenite.lazy.plan.Field;
+import io.arenite.lazy.plan.QueryException;
+import io.arenite.lazy.plan.SymbolNames;
+import java.util.List;
+
+/// The names that an expression may use: the columns of its step's input.
+record Scope(List<Field> fields, SymbolNames symbols) {
+    int indexOf(String name) {
+        for (int i = 0; i < fields.size(); i++) {
+            if (fields.get(i).name().equals(name)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    Col column(String name) {
+        int index = indexOf(name);
+        if (index < 0) {
+            List<String> names = fields.stream().map(Field::name).toList();
+            List<String> near = NearMisses.of(name, names);
+            String hint = near.isEmpty() ? "columns=" + names : "did you mean=" + near;
+            throw new QueryException("unknown column: column=" + name + ", " + hint);
+        }
+        return new Col(index, fields.get(index).type());
+    }
+}

@@ -1,0 +1,46 @@
+package io.arenite.lazy.plan;
+
+import io.arenite.partitions.TableStore;
+import java.util.List;
+
+/// What the user asked for, step by step, as typed in. A plan shares its input with every plan built on it.
+public sealed interface LogicalPlan {
+    record Scan(TableStore table) implements LogicalPlan {}
+
+    record Filter(LogicalPlan input, ExprNode predicate) implements LogicalPlan {}
+
+    record Select(LogicalPlan input, List<ExprNode> columns) implements LogicalPlan {}
+
+    /// Keeps the input's columns; a column of an existing name is replaced in its place.
+    record WithColumns(LogicalPlan input, List<ExprNode> columns) implements LogicalPlan {}
+
+    record Aggregate(LogicalPlan input, List<ExprNode> keys, List<ExprNode> aggregates) implements LogicalPlan {}
+
+    record Sort(LogicalPlan input, List<ExprNode> keys) implements LogicalPlan {}
+
+    record Limit(LogicalPlan input, long rows) implements LogicalPlan {}
+
+    /// The rows with the largest keys, largest first.
+    record TopK(LogicalPlan input, long rows, List<ExprNode> keys) implements LogicalPlan {}
+
+    /// The table at the bottom.
+    default TableStore table() {
+        return switch (this) {
+            case Scan scan -> scan.table();
+            case Filter filter -> filter.input().table();
+            case Select select -> select.input().table();
+            case WithColumns with -> with.input().table();
+            case Aggregate aggregate -> aggregate.input().table();
+            case Sort sort -> sort.input().table();
+            case Limit limit -> limit.input().table();
+            case TopK topK -> topK.input().table();
+        };
+    }
+
+    /// The steps, the scan first, one a line.
+    default String text() {
+        var lines = new StringBuilder();
+        LogicalText.logical(this, lines);
+        return lines.toString();
+    }
+}

@@ -1,0 +1,2 @@
+/// Plans and results as text.
+package io.arenite.lazy.text;
