@@ -73,8 +73,7 @@ public final class Appender implements AutoCloseable {
 
     /// Commits what is appended. A row under way is discarded.
     ///
-    /// @throws IllegalStateException if the table was dropped under uncommitted rows; the appender is closed
-    /// all the same
+    /// @throws IllegalStateException if the table was dropped under uncommitted rows
     @Override
     public void close() {
         if (closed) {

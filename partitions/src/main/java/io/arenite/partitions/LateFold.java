@@ -2,14 +2,15 @@ package io.arenite.partitions;
 
 /// When late rows are folded into the main rows, and how: into a new version, while old snapshots keep the old one.
 final class LateFold {
-    private static final long MOST_LATE_ROWS = 1024;
+    /// The default of [TableStore#lateRowsBeforeFold].
+    static final long LATE_ROWS_BEFORE_FOLD = 1024;
 
     private LateFold() {}
 
     /// Late rows are a quarter of the main rows and more than readers should have to merge. So a row is copied by folds
     /// four times at most for each late row, and the copies are amortised.
-    static boolean isDue(Partition partition) {
-        return partition.lateRows() > Math.max(MOST_LATE_ROWS, partition.main.rows / 4);
+    static boolean isDue(Partition partition, long lateRowsBeforeFold) {
+        return partition.lateRows() > Math.max(lateRowsBeforeFold, partition.main.rows / 4);
     }
 
     /// The writer's rows, uncommitted ones included, in a run of their own.

@@ -22,6 +22,8 @@ public final class RowBuilder {
     byte[] bytes = new byte[0];
     int byteCount;
 
+    private final long[] bytesBySlot;
+
     private final boolean[] nulls;
     private boolean hasNulls;
     /// The position of the next value; one past the last when no row is under way or it is complete.
@@ -36,6 +38,7 @@ public final class RowBuilder {
         int positions = table.columnOfPosition.length;
         this.values = new long[positions];
         this.nulls = new boolean[positions];
+        this.bytesBySlot = table.hasVariable ? new long[table.slotCount] : null;
         this.kinds = new ColumnType.Kind[positions + 1];
         for (int position = 0; position < positions; position++) {
             kinds[position] =
@@ -220,6 +223,15 @@ public final class RowBuilder {
 
     boolean isNull(int position) {
         return nulls[position];
+    }
+
+    /// How many bytes the row has in each variable column; null without such columns. Valid until the next call.
+    long[] bytesBySlot() {
+        for (int slot = 0; slot < bytesBySlot.length; slot++) {
+            boolean variable = table.opOfSlot[slot] == StoreOp.VARIABLE;
+            bytesBySlot[slot] = variable ? (int) values[table.positionOfSlot[slot]] : 0;
+        }
+        return bytesBySlot;
     }
 
     boolean isStarted() {

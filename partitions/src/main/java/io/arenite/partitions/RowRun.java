@@ -69,11 +69,10 @@ final class RowRun {
     /// Appends the row that `row` has collected.
     void append(RowBuilder row) {
         long at = rows;
-        if (at >= limitRows) {
-            makeRoom(at + 1);
-        }
         if (table.hasVariable) {
-            makeVariableRoom(row, at);
+            makeRoom(at + 1, row.bytesBySlot());
+        } else if (at >= limitRows) {
+            makeRoom(at + 1, null);
         }
         if (validity != null || row.hasNulls()) {
             appendValidity(row, at);
@@ -123,11 +122,14 @@ final class RowRun {
     /// Appends the rows of another run from `from` on.
     void appendRows(RowRun source, long from) {
         long count = source.rows - from;
-        makeRoom(rows + count);
-        for (int slot = 0; slot < table.slotCount; slot++) {
+        long[] bytes = table.hasVariable ? new long[table.slotCount] : null;
+        for (int slot = 0; bytes != null && slot < table.slotCount; slot++) {
             if (table.opOfSlot[slot] == StoreOp.VARIABLE) {
-                makeVariableRoom(slot, BlockCopy.variableBytes(slot, source.block, from, count), rows + count);
+                bytes[slot] = BlockCopy.variableBytes(slot, source.block, from, count);
             }
+        }
+        makeRoom(rows + count, bytes);
+        for (int slot = 0; slot < table.slotCount; slot++) {
             if (source.hasValidity(slot)) {
                 startValidity(slot);
             }
@@ -180,47 +182,33 @@ final class RowRun {
         return segment.get(JAVA_LONG, layout.valuesOffset[TableLayout.TIMESTAMP_SLOT] + (row << 3));
     }
 
-    /// Rows up to `wanted`, exclusive, can be written after this.
-    void makeRoom(long wanted) {
-        if (wanted <= limitRows) {
-            return;
-        }
-        if (wanted <= layout.capacityRows) {
-            chargeRows(block, wanted);
-            return;
-        }
-        replace(wanted, table.hasVariable ? variableBytes() : null);
-    }
-
-    private void makeVariableRoom(RowBuilder row, long at) {
-        for (int slot = 0; slot < table.slotCount; slot++) {
+    /// Rows below `wanted` can be written after this.
+    ///
+    /// @param bytes by slot, what they need in variable columns beyond what is there; overwritten. Null without
+    such
+    ///     columns
+    void makeRoom(long wanted, long[] bytes) {
+        boolean fits = wanted <= layout.capacityRows;
+        for (int slot = 0; bytes != null && slot < bytes.length; slot++) {
             if (table.opOfSlot[slot] == StoreOp.VARIABLE) {
-                makeVariableRoom(slot, (int) row.values[table.positionOfSlot[slot]], at + 1);
+                bytes[slot] += segment.get(JAVA_LONG, layout.valuesOffset[slot] + (rows << 3));
+                fits &= bytes[slot] <= layout.variableBytes[slot];
             }
         }
-    }
-
-    /// Room for so many more bytes of a variable column, with rows up to `wanted`.
-    void makeVariableRoom(int slot, long bytes, long wanted) {
-        long needed = usedBytes(slot) + bytes;
-        if (needed > layout.variableBytes[slot]) {
-            long[] variableBytes = variableBytes();
-            variableBytes[slot] = needed;
-            replace(wanted, variableBytes);
+        if (!fits) {
+            replace(wanted, bytes);
+        } else if (wanted > limitRows) {
+            limitRows = charge(block, wanted);
         }
-        block.chargeVariable(slot, needed);
+        chargeVariable(block, bytes);
     }
 
-    private long usedBytes(int slot) {
-        return segment.get(JAVA_LONG, layout.valuesOffset[slot] + (rows << 3));
-    }
-
-    private long[] variableBytes() {
-        long[] bytes = new long[table.slotCount];
-        for (int slot = 0; slot < table.slotCount; slot++) {
-            bytes[slot] = table.opOfSlot[slot] == StoreOp.VARIABLE ? usedBytes(slot) : 0;
+    private void chargeVariable(Block target, long[] bytes) {
+        for (int slot = 0; bytes != null && slot < bytes.length; slot++) {
+            if (table.opOfSlot[slot] == StoreOp.VARIABLE) {
+                target.chargeVariable(slot, bytes[slot]);
+            }
         }
-        return bytes;
     }
 
     /// Moves to a larger block: one copy, then publish, then release.
@@ -228,11 +216,7 @@ final class RowRun {
         Block old = block;
         Block larger = blocks.larger(name, old, wanted, variableBytes);
         try {
-            for (int slot = 0; slot < table.slotCount; slot++) {
-                if (table.opOfSlot[slot] == StoreOp.VARIABLE) {
-                    larger.chargeVariable(slot, Math.max(variableBytes[slot], usedBytes(slot)));
-                }
-            }
+            chargeVariable(larger, variableBytes);
             long charged = charge(larger, wanted);
             copyTo(larger);
             use(larger);
@@ -251,10 +235,6 @@ final class RowRun {
                 BlockCopy.validity(slot, block, true, 0, rows, target, 0);
             }
         }
-    }
-
-    private void chargeRows(Block target, long wanted) {
-        limitRows = charge(target, wanted);
     }
 
     private long charge(Block target, long wanted) {

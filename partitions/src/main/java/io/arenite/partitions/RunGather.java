@@ -51,8 +51,8 @@ final class RunGather {
     void append(RowRun run, int[] order, int start, int end, int base) {
         TableLayout table = run.table;
         int count = end - start;
-        byte[][][] variable = table.hasVariable ? makeVariableRoom(run, order, start, end, base) : null;
-        run.makeRoom(run.rows + count);
+        byte[][][] variable = table.hasVariable ? encode(table, order, start, end, base) : null;
+        run.makeRoom(run.rows + count, bytesBySlot(variable));
         for (int slot = 1; slot < table.slotCount; slot++) {
             if (mayHaveNulls[slot] && anyNull(table.columnOfSlot[slot], order, start, end, base)) {
                 run.startValidity(slot);
@@ -168,22 +168,28 @@ final class RunGather {
         }
     }
 
-    /// Text and binary, encoded once; then the room that all of them need together.
-    private byte[][][] makeVariableRoom(RowRun run, int[] order, int start, int end, int base) {
-        TableLayout table = run.table;
+    /// Text and binary of these rows, by slot.
+    private byte[][][] encode(TableLayout table, int[] order, int start, int end, int base) {
         byte[][][] encoded = new byte[table.slotCount][][];
         for (int slot = 0; slot < table.slotCount; slot++) {
             if (table.opOfSlot[slot] == StoreOp.VARIABLE) {
-                int column = table.columnOfSlot[slot];
-                encoded[slot] = encode(column, order, start, end, base);
-                long bytes = 0;
-                for (byte[] value : encoded[slot]) {
-                    bytes += value.length;
-                }
-                run.makeVariableRoom(slot, bytes, run.rows + end - start);
+                encoded[slot] = encode(table.columnOfSlot[slot], order, start, end, base);
             }
         }
         return encoded;
+    }
+
+    private static long[] bytesBySlot(byte[][][] encoded) {
+        if (encoded == null) {
+            return null;
+        }
+        long[] bytes = new long[encoded.length];
+        for (int slot = 0; slot < encoded.length; slot++) {
+            for (int i = 0; encoded[slot] != null && i < encoded[slot].length; i++) {
+                bytes[slot] += encoded[slot][i].length;
+            }
+        }
+        return bytes;
     }
 
     private byte[][] encode(int column, int[] order, int start, int end, int base) {

@@ -30,6 +30,9 @@ public final class TableStore {
     private final PartitionBy partitionBy;
     private final TableLayout layout;
     private final BlockSource blocks;
+    /// Tests fold sooner.
+    long lateRowsBeforeFold = LateFold.LATE_ROWS_BEFORE_FOLD;
+
     private final ReentrantLock lock = new ReentrantLock();
 
     /// Null once the table is dropped.

@@ -108,7 +108,7 @@ final class TableWriter {
     Catalog publish(long commit, LiveCommits live, Catalog catalog) {
         for (int i = 0; i < dirtyCount; i++) {
             Partition partition = dirty[i];
-            if (!LateFold.isDue(partition) || !store.fold(partition, commit)) {
+            if (!LateFold.isDue(partition, store.lateRowsBeforeFold) || !store.fold(partition, commit)) {
                 partition.publish(commit, live);
             }
         }
