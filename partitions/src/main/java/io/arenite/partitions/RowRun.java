@@ -185,7 +185,7 @@ final class RowRun {
     /// Rows below `wanted` can be written after this.
     ///
     /// @param bytes by slot, what they need in variable columns beyond what is there; overwritten. Null without
-    such
+    /// such
     ///     columns
     void makeRoom(long wanted, long[] bytes) {
         boolean fits = wanted <= layout.capacityRows;
