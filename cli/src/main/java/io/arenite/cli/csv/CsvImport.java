@@ -1,5 +1,6 @@
 package io.arenite.cli.csv;
 
+import io.arenite.Table;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,17 @@ public final class CsvImport {
         this.batch = new RowBatch(layout, options.nullTexts(), target::intern);
     }
 
+    /// Appends the files to a table that was made with the layout's schema.
+    ///
     /// @throws CsvException naming file, line, column and text; what was committed before stays and is told
+    /// @throws ImportCancelledException if the watch says so
+    public static CsvReport into(
+            Table table, CsvLayout layout, List<Path> files, CsvOptions options, ImportWatch watch) {
+        try (TableTarget target = TableTarget.open(table, layout)) {
+            return new CsvImport(layout, options, target, watch).run(files);
+        }
+    }
+
     CsvReport run(List<Path> files) {
         long started = System.nanoTime();
         for (Path file : files) {

@@ -54,6 +54,11 @@ public final class CsvLayout {
         return new CsvLayout(columns, timestamp, key);
     }
 
+    /// The names of a file's columns, so that callers can tell which files belong together.
+    public static List<String> columnNames(Path file, CsvOptions options) {
+        return CsvHeader.read(file, options).names();
+    }
+
     private static CsvColumn column(
             String name, TypeSpec spec, List<String> texts, boolean isTimestamp, boolean isKey) {
         if (isTimestamp) {
@@ -152,14 +157,9 @@ public final class CsvLayout {
         return columns;
     }
 
-    /// The place of the designated timestamp among the columns.
-    int timestampIndex() {
-        for (int i = 0; i < columns.size(); i++) {
-            if (columns.get(i).name().equals(timestamp)) {
-                return i;
-            }
-        }
-        throw new IllegalStateException("layout without its timestamp: column=" + timestamp);
+    /// The place of a column, or -1.
+    int indexOf(String column) {
+        return columns.stream().map(CsvColumn::name).toList().indexOf(column);
     }
 
     /// The designated timestamp's name.

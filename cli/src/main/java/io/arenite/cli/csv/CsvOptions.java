@@ -31,6 +31,7 @@ public record CsvOptions(
         columnNames = columnNames == null ? null : List.copyOf(columnNames);
         types = Map.copyOf(types);
         nullTexts = Set.copyOf(nullTexts);
+        types.forEach(TypeSpec::parse);
         if (separator == '"' || separator == '\n' || separator == '\r') {
             throw new IllegalArgumentException("separator cannot be a quote or the end of a line");
         }

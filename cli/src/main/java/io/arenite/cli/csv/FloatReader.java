@@ -11,7 +11,12 @@ final class FloatReader implements FieldReader {
 
     @Override
     public void read(char[] text, int offset, int length, int row) {
-        values[row] = (float) NumberText.parseDouble(text, offset, length);
+        double value = NumberText.parseDouble(text, offset, length);
+        float narrow = (float) value;
+        if (Float.isInfinite(narrow) && !Double.isInfinite(value)) {
+            throw new BadFieldException("outside float32");
+        }
+        values[row] = narrow;
     }
 
     @Override

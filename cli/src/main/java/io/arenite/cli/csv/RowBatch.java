@@ -1,5 +1,6 @@
 package io.arenite.cli.csv;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -15,9 +16,10 @@ final class RowBatch implements CsvRows.FieldSink {
 
     private final List<CsvColumn> columns;
     private final FieldReader[] readers;
-    private final long[][] nulls;
+    private final long[][] valid;
     private final int[] nullCounts;
     private final int timestampColumn;
+    private final int keyColumn;
     private final String[] nullTexts;
     private int[] columnOfField = {};
     private List<String> fieldNames = List.of();
@@ -29,9 +31,13 @@ final class RowBatch implements CsvRows.FieldSink {
         this.readers = columns.stream()
                 .map(column -> FieldReader.of(column, ROWS, intern))
                 .toArray(FieldReader[]::new);
-        this.nulls = new long[columns.size()][ROWS / Long.SIZE];
+        this.valid = new long[columns.size()][ROWS / Long.SIZE];
+        for (long[] bits : valid) {
+            Arrays.fill(bits, -1);
+        }
         this.nullCounts = new int[columns.size()];
-        this.timestampColumn = layout.timestampIndex();
+        this.timestampColumn = layout.indexOf(layout.timestampColumn());
+        this.keyColumn = layout.indexOf(layout.keyColumn());
         this.nullTexts = nullTexts.toArray(String[]::new);
     }
 
@@ -60,7 +66,7 @@ final class RowBatch implements CsvRows.FieldSink {
         }
         FieldReader reader = readers[column];
         if (isNull(text, offset, length, quoted, reader)) {
-            nulls[column][rows >> 6] |= 1L << rows;
+            valid[column][rows >> 6] &= ~(1L << rows);
             nullCounts[column]++;
             return;
         }
@@ -131,9 +137,9 @@ final class RowBatch implements CsvRows.FieldSink {
     }
 
     private void takeBack() {
-        for (int column = 0; column < nulls.length; column++) {
+        for (int column = 0; column < valid.length; column++) {
             if (isNull(column, rows)) {
-                nulls[column][rows >> 6] &= ~(1L << rows);
+                valid[column][rows >> 6] |= 1L << rows;
                 nullCounts[column]--;
             }
         }
@@ -147,9 +153,9 @@ final class RowBatch implements CsvRows.FieldSink {
         return rows;
     }
 
-    /// The column's values, an array of its width; what is beyond [#rows()] is not part of the batch.
-    Object values(int column) {
-        return readers[column].values();
+    /// The column's values; what is beyond [#rows()] is not part of the batch.
+    FieldReader reader(int column) {
+        return readers[column];
     }
 
     /// Whether any of the column's values is null.
@@ -157,15 +163,20 @@ final class RowBatch implements CsvRows.FieldSink {
         return nullCounts[column] > 0;
     }
 
+    /// LSB bits, 0 is null, for [#ROWS] rows.
+    MemorySegment validity(int column) {
+        return MemorySegment.ofArray(valid[column]);
+    }
+
     boolean isNull(int column, int row) {
-        return (nulls[column][row >> 6] & 1L << row) != 0;
+        return (valid[column][row >> 6] & 1L << row) == 0;
     }
 
     void clear() {
         rows = 0;
-        for (int column = 0; column < nulls.length; column++) {
+        for (int column = 0; column < valid.length; column++) {
             if (nullCounts[column] > 0) {
-                Arrays.fill(nulls[column], 0);
+                Arrays.fill(valid[column], -1);
                 nullCounts[column] = 0;
             }
         }

@@ -159,8 +159,8 @@ final class CsvErrorTest {
     @Test
     void quoteNeverClosed() {
         assertThat(csv.failure("ts,note\n1000000000000,ok\n1000000000001,\"open\n1000000000002,x\n"))
-                .isEqualTo("quote never closed: file=t.csv, line=3, column=note, text=\"1000000000001,\"open\""
-                        + NOTHING);
+                .isEqualTo(
+                        "quote never closed: file=t.csv, line=3, column=note, text=\"1000000000001,\"open\"" + NOTHING);
         Path file = csv.write("t.csv", "ts,note\n1000000000000,ok\n1000000000001,\"open\n1000000000002,x\n");
         assertThat(csv.failure(DEFAULTS.withOnError(OnError.SKIP), file))
                 .startsWith("quote never closed: file=t.csv, line=3");

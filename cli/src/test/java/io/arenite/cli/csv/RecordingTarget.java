@@ -29,7 +29,10 @@ final class RecordingTarget implements CsvTarget {
         for (int row = 0; row < batch.rows(); row++) {
             List<String> values = new ArrayList<>();
             for (int column = 0; column < layout.columns().size(); column++) {
-                values.add(batch.isNull(column, row) ? "null" : text(batch.values(column), column, row));
+                values.add(
+                        batch.isNull(column, row)
+                                ? "null"
+                                : text(batch.reader(column).values(), column, row));
             }
             uncommitted.add(String.join("|", values));
         }

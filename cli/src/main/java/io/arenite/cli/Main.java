@@ -1,0 +1,60 @@
+package io.arenite.cli;
+
+import io.arenite.cli.demo.DemoCommand;
+import io.arenite.cli.shell.JShellCommand;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/// The command `arenite`. Exit codes: 0 all went well, 1 the work failed, 2 the command line is wrong.
+@Command(
+        name = "arenite",
+        description = "A tick store in your process: load ticks, ask for VWAPs, counts and sums.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = {DemoCommand.class, JShellCommand.class})
+public final class Main implements Runnable {
+
+    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show the stack trace of an error.")
+    private boolean debug;
+
+    @Spec
+    private CommandSpec spec;
+
+    public static void main(String[] args) {
+        PrintWriter out = new PrintWriter(System.out, true);
+        PrintWriter err = new PrintWriter(System.err, true);
+        int exitCode = run(out, err, args);
+        out.flush();
+        System.exit(exitCode);
+    }
+
+    /// The command without the process around it.
+    public static int run(PrintWriter out, PrintWriter err, String... args) {
+        Main main = new Main();
+        return new CommandLine(main)
+                .setOut(out)
+                .setErr(err)
+                .setExecutionExceptionHandler((e, command, _) -> main.fail(e, command))
+                .execute(args);
+    }
+
+    private int fail(Exception e, CommandLine command) {
+        String message = e.getMessage() == null ? e.toString() : e.getMessage();
+        command.getErr().println("arenite: " + message);
+        if (debug) {
+            e.printStackTrace(command.getErr());
+        }
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Missing command");
+    }
+}
