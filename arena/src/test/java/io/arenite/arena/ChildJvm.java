@@ -16,17 +16,22 @@ final class ChildJvm {
     private ChildJvm() {}
 
     /// @param shell what the shell runs before it becomes the JVM
-    static Outcome run(String shell, List<String> jvmFlags, Class<?> main, String... arguments) {
-        return run(shell, jvmFlags, new File("."), main.getName(), arguments);
+    static Outcome run(String shell, List<String> jvmFlags, Class<?> main) {
+        return run(new File("."), shell, jvmFlags, List.of(main.getName()));
     }
 
-    static Outcome run(String shell, List<String> jvmFlags, File folder, String main, String... arguments) {
+    static Outcome run(Path folder, String main, List<String> arguments) {
+        List<String> mainAndArguments = new ArrayList<>(List.of(main));
+        mainAndArguments.addAll(arguments);
+        return run(folder.toFile(), "true", List.of(), mainAndArguments);
+    }
+
+    private static Outcome run(File folder, String shell, List<String> jvmFlags, List<String> mainAndArguments) {
         List<String> command = new ArrayList<>(List.of("bash", "-c", shell + "; exec \"$0\" \"$@\""));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmFlags);
-        command.addAll(
-                List.of("--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), main));
-        command.addAll(List.of(arguments));
+        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path")));
+        command.addAll(mainAndArguments);
         try {
             Process process = new ProcessBuilder(command)
                     .directory(folder)
@@ -35,7 +40,7 @@ final class ChildJvm {
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return new Outcome(process.waitFor(), output);
         } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException("child JVM did not run: main=" + main, e);
+            throw new IllegalStateException("child JVM did not run: main=" + mainAndArguments.getFirst(), e);
         }
     }
 }
