@@ -98,6 +98,61 @@ public final class LeaseStress {
         }
     }
 
+    /// An acquire that counts first and then checks lets the other one in.
+    @JCStressTest
+    @State
+    @Outcome(id = "-1, -1, 0", expect = ACCEPTABLE, desc = "both refused")
+    public static class AcquireVersusAcquireOfTheDead extends Marked {
+
+        public AcquireVersusAcquireOfTheDead() {
+            arena.release();
+        }
+
+        @Actor
+        public void one(III_Result result) {
+            result.r1 = readAndClose(arena.tryAcquire());
+        }
+
+        @Actor
+        public void other(III_Result result) {
+            result.r2 = readAndClose(arena.tryAcquire());
+        }
+
+        @Arbiter
+        public void after(III_Result result) {
+            result.r3 = left();
+        }
+    }
+
+    @JCStressTest
+    @State
+    @Outcome(id = "42, 42, 0", expect = ACCEPTABLE, desc = "the reader kept it alive for both")
+    @Outcome(id = "42, -1, 0", expect = ACCEPTABLE, desc = "the reader came and went before")
+    @Outcome(id = "-1, -1, 0", expect = ACCEPTABLE, desc = "the holder closed it before")
+    public static class AcquireVersusCloseAndAcquire extends Marked {
+        private final Lease lease = arena.acquire();
+
+        public AcquireVersusCloseAndAcquire() {
+            arena.release();
+        }
+
+        @Actor
+        public void reader(III_Result result) {
+            result.r1 = readAndClose(arena.tryAcquire());
+        }
+
+        @Actor
+        public void holder(III_Result result) {
+            lease.close();
+            result.r2 = readAndClose(arena.tryAcquire());
+        }
+
+        @Arbiter
+        public void after(III_Result result) {
+            result.r3 = left();
+        }
+    }
+
     @JCStressTest
     @State
     @Outcome(id = "42, 0", expect = ACCEPTABLE, desc = "shared in time")

@@ -19,10 +19,12 @@ class LeaseStressTest {
         arguments.addAll(List.of("-m", "quick", "-sc", "false", "-v", "-jvmArgs", "-XX:+UseSerialGC"));
         ChildJvm.Outcome outcome = ChildJvm.run(folder, "org.openjdk.jcstress.Main", arguments);
         assertThat(outcome.exitCode()).as(outcome.output()).isZero();
-        assertThat(outcome.output()).contains("(Results: 5 planned; 5 passed, 0 failed, 0 soft errs, 0 hard errs)");
+        assertThat(outcome.output()).contains("(Results: 7 planned; 7 passed, 0 failed, 0 soft errs, 0 hard errs)");
         for (Class<?> test : List.of(
                 LeaseStress.AcquireVersusLastRelease.class,
                 LeaseStress.AcquireVersusLastClose.class,
+                LeaseStress.AcquireVersusAcquireOfTheDead.class,
+                LeaseStress.AcquireVersusCloseAndAcquire.class,
                 LeaseStress.ShareVersusClose.class,
                 LeaseStress.CloseVersusClose.class,
                 LeaseStress.CloseVersusRelease.class)) {
