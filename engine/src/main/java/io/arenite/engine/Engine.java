@@ -1,21 +1,33 @@
 package io.arenite.engine;
 
 import io.arenite.arena.MemoryPool;
+import io.arenite.engine.exec.Executor;
 import io.arenite.engine.expr.AggregatePlan;
 import io.arenite.engine.expr.BoundExpr;
 import io.arenite.engine.expr.ProjectPlan;
 import io.arenite.engine.expr.SortKey;
 import io.arenite.engine.frame.Frame;
+import io.arenite.engine.kernel.Simd;
 import io.arenite.partitions.TableSnapshot;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Runs bound plans over snapshots, and operators over frames. One engine per database; any thread may call it, and
 /// queries run side by side. Columns of results are named by their expressions; [Frame#named] renames them.
 public final class Engine implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("io.arenite.engine");
+    private static final AtomicBoolean TOLD = new AtomicBoolean();
+
     private final EngineOptions options;
+    private final Executor executor;
 
     public Engine(MemoryPool pool, EngineOptions options) {
         this.options = options;
+        this.executor = new Executor(pool, options);
+        String missing = Simd.missingFlagsMessage();
+        if (missing != null && TOLD.compareAndSet(false, true)) {
+            LOG.log(System.Logger.Level.WARNING, missing);
+        }
     }
 
     public EngineOptions options() {
@@ -24,45 +36,55 @@ public final class Engine implements AutoCloseable {
 
     /// Computes the aggregates. The snapshot stays the caller's. `trace` may be null.
     public Frame execute(TableSnapshot snapshot, AggregatePlan plan, QueryContext context, Trace trace) {
-        throw new UnsupportedOperationException("not yet: plan=" + plan);
+        return executor.execute(snapshot, plan, context, trace);
     }
 
     /// Collects the rows. The snapshot stays the caller's. `trace` may be null.
     public Frame execute(TableSnapshot snapshot, ProjectPlan plan, QueryContext context, Trace trace) {
-        throw new UnsupportedOperationException("not yet: plan=" + plan);
+        return executor.execute(snapshot, plan, context, trace);
     }
 
     /// Counts what a scan would prune and names the tier that would run, without running.
     public Trace explain(TableSnapshot snapshot, AggregatePlan plan) {
-        throw new UnsupportedOperationException("not yet: plan=" + plan);
+        return executor.explain(snapshot, plan);
     }
 
     /// The rows of the frame where the filter is true. Frame operators leave their input open.
     public Frame filter(Frame frame, BoundExpr filter, QueryContext context) {
-        throw new UnsupportedOperationException("not yet: filter=" + filter);
+        return executor.project(frame, filter, null, context);
     }
 
     /// Expressions over the columns of the frame.
     public Frame project(Frame frame, List<BoundExpr> columns, QueryContext context) {
-        throw new UnsupportedOperationException("not yet: columns=" + columns);
+        return executor.project(frame, null, columns, context);
     }
 
     /// The rows in order, stable.
     public Frame sort(Frame frame, List<SortKey> keys, QueryContext context) {
-        throw new UnsupportedOperationException("not yet: keys=" + keys);
+        return executor.sort(frame, keys, context);
     }
 
     /// The first rows.
     public Frame limit(Frame frame, long rows, QueryContext context) {
-        throw new UnsupportedOperationException("not yet: rows=" + rows);
+        checkRows(rows);
+        return executor.limit(frame, rows, context);
     }
 
     /// What `sort` then `limit` give, without sorting all.
     public Frame topK(Frame frame, List<SortKey> keys, long rows, QueryContext context) {
-        throw new UnsupportedOperationException("not yet: keys=" + keys);
+        checkRows(rows);
+        return executor.topK(frame, keys, rows, context);
     }
 
     /// Ends the worker threads and frees their scratch; running queries finish first.
     @Override
-    public void close() {}
+    public void close() {
+        executor.close();
+    }
+
+    private static void checkRows(long rows) {
+        if (rows < 0) {
+            throw new IllegalArgumentException("a number of rows must not be negative: rows=" + rows);
+        }
+    }
 }

@@ -1,0 +1,142 @@
+package io.arenite.engine.exec;
+
+import io.arenite.engine.EngineOptions;
+import io.arenite.engine.QueryContext;
+import io.arenite.engine.Trace;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+
+/// One execution of an aggregate plan: workers take morsels and leave partials by unit; [AggregateResult] joins them in
+/// one fixed order, whoever computed them.
+final class AggregateRun implements WorkerPool.Work {
+    private final CompiledAggregate plan;
+    private final ScanSelection selection;
+    private final Morsels morsels;
+    private final Scratch scratch;
+    private final EngineOptions options;
+    private final QueryContext context;
+    private final Trace trace;
+    private final int keyColumn;
+
+    /// Without hashed keys: the slots of all units, one after the other.
+    final long[] unitSlots;
+
+    /// With hashed keys: by unit until the partition is complete, then by partition.
+    private final GroupedPartial[] unitGroups;
+
+    final GroupedPartial[] partitionGroups;
+    private final AtomicIntegerArray unitsLeft;
+
+    AggregateRun(
+            CompiledAggregate plan,
+            ScanSelection selection,
+            boolean parallel,
+            Scratch scratch,
+            EngineOptions options,
+            QueryContext context,
+            Trace trace) {
+        this.plan = plan;
+        this.selection = selection;
+        this.morsels = parallel ? Morsels.of(selection) : Morsels.whole(selection);
+        this.scratch = scratch;
+        this.options = options;
+        this.context = context;
+        this.trace = trace;
+        this.keyColumn = selection.snapshot.schema().keyIndex();
+        boolean hashed = plan.isHashed();
+        int units = selection.units();
+        unitSlots = hashed ? null : new long[Math.multiplyExact(units, plan.width())];
+        unitGroups = hashed ? new GroupedPartial[units] : null;
+        partitionGroups = hashed ? new GroupedPartial[selection.size()] : null;
+        unitsLeft = hashed ? new AtomicIntegerArray(selection.size()) : null;
+        for (int p = 0; hashed && p < selection.size(); p++) {
+            unitsLeft.set(p, selection.firstUnit(p + 1) - selection.firstUnit(p));
+        }
+    }
+
+    int morselCount() {
+        return morsels.count();
+    }
+
+    @Override
+    public void stop() {
+        morsels.stop();
+    }
+
+    @Override
+    public void run() {
+        int morsel = morsels.take();
+        if (morsel < 0) {
+            return;
+        }
+        Program program = plan.program();
+        try (Scratch.Held held = scratch.take(program.scratchBytes())) {
+            BatchState state = BatchState.create(held.segment(), program.registers());
+            program.prologue().forEach(step -> step.run(state));
+            var statistics = options.pruning() ? new BlockStatisticsReader(program, plan, keyColumn, state) : null;
+            var scan = new UnitScan(selection, program, plan.schemaColumns(), statistics, context, trace);
+            UnitScan.Visitor visitor = plan.isHashed() ? new Hashed(state) : new Plain(state, statistics);
+            for (; morsel >= 0; morsel = morsels.take()) {
+                if (trace != null) {
+                    trace.add(Trace.Counter.MORSELS, 1);
+                }
+                scan.run(morsels.firstUnit(morsel), morsels.endUnit(morsel), visitor);
+            }
+        }
+    }
+
+    /// Each unit's partial goes to its place in [#unitSlots].
+    private final class Plain implements UnitScan.Visitor {
+        private final BlockLoop loop;
+        private final BlockStatisticsReader statistics;
+
+        private Plain(BatchState state, BlockStatisticsReader statistics) {
+            this.loop = BlockLoops.choose(plan, state);
+            this.statistics = statistics;
+            if (trace != null) {
+                trace.tier(loop.name());
+            }
+        }
+
+        @Override
+        public boolean scan(int partition, int unit, PartitionInput input, long from, long to) {
+            loop.run(input, from, to, unitSlots, unit * plan.width());
+            return true;
+        }
+
+        @Override
+        public boolean answer(int unit, PartitionInput input, int block) {
+            return statistics.answer(input, block, unitSlots, unit * plan.width());
+        }
+    }
+
+    /// Whoever completes a partition joins its units, so that at most the partials of unfinished partitions are held by
+    /// unit.
+    private final class Hashed implements UnitScan.Visitor {
+        private final GroupedLoop loop;
+
+        private Hashed(BatchState state) {
+            this.loop = new GroupedLoop(plan, state);
+            if (trace != null) {
+                trace.tier("grouped batches");
+            }
+        }
+
+        @Override
+        public boolean scan(int partition, int unit, PartitionInput input, long from, long to) {
+            unitGroups[unit] = loop.run(input, from, to);
+            return true;
+        }
+
+        @Override
+        public void leave(int partition, int units) {
+            if (unitsLeft.addAndGet(partition, -units) == 0) {
+                int first = selection.firstUnit(partition);
+                int end = selection.firstUnit(partition + 1);
+                partitionGroups[partition] = GroupedPartials.join(plan, unitGroups, first, end);
+                for (int unit = first; unit < end; unit++) {
+                    unitGroups[unit] = null;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.arenite.engine.exec;
+
+import io.arenite.engine.frame.ColumnBuilder;
+
+/// One compiled aggregate: how many int64 slots its partial result takes, how partials are computed, joined and
+/// finished. A slot array of zeros is the partial of no rows. Doubles lie in slots as their bits.
+sealed interface Aggregation
+        permits CountAggregation,
+                DoubleSumAggregation,
+                LongSumAggregation,
+                ExtremeAggregation,
+                EndAggregation,
+                MomentsAggregation,
+                VwapAggregation {
+    int slots();
+
+    /// The state of one worker for whole-block partials without group keys.
+    Accumulator accumulator();
+
+    /// Adds the rows of a batch to the partials of their groups: row `r` belongs to the partial that begins at
+    /// `slots[groups[r] * stride + at]`. Rows come in order of position, so a group sums in one lane.
+    void addGrouped(BatchState state, RowMask mask, int[] groups, GroupSlots slots, int pass);
+
+    /// Joins a partial of later rows into one of earlier rows.
+    void combine(long[] into, int at, long[] later, int laterAt);
+
+    /// Appends the result.
+    void finish(long[] slots, int at, ColumnBuilder out);
+
+    /// Passes over a block: 1, or 2 where the second needs what the first found.
+    default int passes() {
+        return 1;
+    }
+
+    /// Between passes over one block, per group.
+    default void endPass(long[] slots, int at) {}
+
+    /// Which rows it takes: a number of [Program#masks].
+    int mask();
+
+    /// One worker's state for one aggregate over one block.
+    interface Accumulator {
+        void begin();
+
+        void add(BatchState state, RowMask mask, int pass);
+
+        default void endPass() {}
+
+        /// Writes the block's partial.
+        void end(long[] slots, int at);
+    }
+
+    /// Where grouped partials lie.
+    final class GroupSlots {
+        long[] slots;
+        int stride;
+        int at;
+
+        int of(int group) {
+            return group * stride + at;
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.arenite.engine.exec;
+
+import io.arenite.engine.expr.Aggregate;
+import io.arenite.engine.expr.AggregatePlan;
+import io.arenite.engine.expr.BoundExpr;
+import io.arenite.partitions.ColumnType;
+import io.arenite.partitions.Schema;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// An [AggregatePlan] ready to run on any snapshot of tables with its schema.
+///
+/// @param offsets where each aggregation's slots begin in a partial
+/// @param width slots of a partial
+/// @param passes over each block
+/// @param rowCountSlot where a partial without hashed keys counts its rows, which decides whether its group exists; -1:
+///     without group keys, or where the grouped loop sees to it
+/// @param keyRegisters of the group keys; [#PARTITION_KEY] for the partition key, which costs nothing
+record CompiledAggregate(
+        AggregatePlan plan,
+        Program program,
+        Aggregation[] aggregations,
+        int[] offsets,
+        int width,
+        int passes,
+        int rowCountSlot,
+        int[] keyRegisters,
+        List<String> names,
+        int schemaColumns) {
+    static final int PARTITION_KEY = -1;
+
+    static CompiledAggregate compile(AggregatePlan plan, Schema schema) {
+        ColumnNames columnNames = ColumnNames.of(schema);
+        var program =
+                new Program.Builder(columnNames, schema.keyIndex(), plan.scan().filter());
+        List<String> names = new ArrayList<>();
+        var keyRegisters = new int[plan.groupBy().size()];
+        for (int i = 0; i < keyRegisters.length; i++) {
+            BoundExpr key = plan.groupBy().get(i);
+            boolean free = key instanceof BoundExpr.Col column && column.column() == schema.keyIndex();
+            keyRegisters[i] = free ? PARTITION_KEY : program.compiler.value(key);
+            names.add(ExprText.of(key, columnNames));
+        }
+        var compiler = new AggregateCompiler(program, columnNames);
+        var aggregations = new Aggregation[plan.aggregates().size()];
+        var offsets = new int[aggregations.length];
+        int width = 0;
+        int passes = 1;
+        for (int i = 0; i < aggregations.length; i++) {
+            Aggregate aggregate = plan.aggregates().get(i);
+            aggregations[i] = compiler.compile(aggregate);
+            offsets[i] = width;
+            width += aggregations[i].slots();
+            passes = Math.max(passes, aggregations[i].passes());
+            names.add(ExprText.of(aggregate, columnNames));
+        }
+        int rowCountSlot = -1;
+        if (keyRegisters.length > 0 && isFree(keyRegisters)) {
+            aggregations = Arrays.copyOf(aggregations, aggregations.length + 1);
+            aggregations[aggregations.length - 1] = new CountAggregation(0);
+            offsets = Arrays.copyOf(offsets, aggregations.length);
+            offsets[aggregations.length - 1] = width;
+            rowCountSlot = width++;
+        }
+        return new CompiledAggregate(
+                plan,
+                program.build(),
+                aggregations,
+                offsets,
+                width,
+                passes,
+                rowCountSlot,
+                keyRegisters,
+                List.copyOf(names),
+                schema.columnCount());
+    }
+
+    private static boolean isFree(int[] keyRegisters) {
+        return Arrays.stream(keyRegisters).allMatch(register -> register == PARTITION_KEY);
+    }
+
+    /// Whether rows have to be told apart inside a partition.
+    boolean isHashed() {
+        return keyRegisters.length > 0 && rowCountSlot < 0;
+    }
+
+    /// Types of the result's columns: keys, then aggregates.
+    List<ColumnType> types() {
+        List<ColumnType> types = new ArrayList<>();
+        plan.groupBy().forEach(key -> types.add(key.type()));
+        plan.aggregates().forEach(aggregate -> types.add(aggregate.type()));
+        return types;
+    }
+
+    /// Joins a partial of later rows into one of earlier rows.
+    void combine(long[] into, int at, long[] later, int laterAt) {
+        for (int i = 0; i < aggregations.length; i++) {
+            aggregations[i].combine(into, at + offsets[i], later, laterAt + offsets[i]);
+        }
+    }
+}

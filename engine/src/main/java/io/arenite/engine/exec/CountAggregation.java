@@ -1,0 +1,56 @@
+package io.arenite.engine.exec;
+
+import io.arenite.engine.frame.ColumnBuilder;
+
+/// Rows of the mask. Slots: count.
+record CountAggregation(int mask) implements Aggregation {
+    @Override
+    public int slots() {
+        return 1;
+    }
+
+    @Override
+    public Accumulator accumulator() {
+        return new Accumulator() {
+            private long count;
+
+            @Override
+            public void begin() {
+                count = 0;
+            }
+
+            @Override
+            public void add(BatchState state, RowMask rows, int pass) {
+                if (pass == 0) {
+                    count += rows.count;
+                }
+            }
+
+            @Override
+            public void end(long[] slots, int at) {
+                slots[at] = count;
+            }
+        };
+    }
+
+    @Override
+    public void addGrouped(BatchState state, RowMask rows, int[] groups, GroupSlots slots, int pass) {
+        if (pass != 0) {
+            return;
+        }
+        int[] selected = rows.rows();
+        for (int i = 0; i < rows.count; i++) {
+            slots.slots[slots.of(groups[selected[i]])]++;
+        }
+    }
+
+    @Override
+    public void combine(long[] into, int at, long[] later, int laterAt) {
+        into[at] += later[laterAt];
+    }
+
+    @Override
+    public void finish(long[] slots, int at, ColumnBuilder out) {
+        out.appendLong(slots[at]);
+    }
+}

@@ -1,0 +1,145 @@
+package io.arenite.engine.exec;
+
+import io.arenite.arena.MemoryAccount;
+import io.arenite.arena.MemoryPool;
+import io.arenite.engine.EngineOptions;
+import io.arenite.engine.QueryContext;
+import io.arenite.engine.Trace;
+import io.arenite.engine.expr.AggregatePlan;
+import io.arenite.engine.expr.BoundExpr;
+import io.arenite.engine.expr.ProjectPlan;
+import io.arenite.engine.expr.ScanSpec;
+import io.arenite.engine.expr.SortKey;
+import io.arenite.engine.frame.Frame;
+import io.arenite.engine.frame.FrameBuilder;
+import io.arenite.partitions.ColumnType;
+import io.arenite.partitions.SymbolDictionary;
+import io.arenite.partitions.TableSnapshot;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What is behind [io.arenite.engine.Engine]: compiles plans, selects partitions, runs morsels and builds frames.
+public final class Executor implements AutoCloseable {
+    private final MemoryPool pool;
+    private final MemoryAccount results;
+    private final EngineOptions options;
+    private final Scratch scratch;
+    private final WorkerPool workers;
+    private final PlanCache<AggregatePlan, CompiledAggregate> aggregates = new PlanCache<>();
+    private final PlanCache<ProjectPlan, CompiledProject> projects = new PlanCache<>();
+
+    public Executor(MemoryPool pool, EngineOptions options) {
+        this.pool = pool;
+        this.results = pool.account("query results");
+        this.options = options;
+        this.scratch = new Scratch(pool);
+        this.workers = new WorkerPool(options.threads());
+    }
+
+    public Frame execute(TableSnapshot snapshot, AggregatePlan plan, QueryContext context, Trace trace) {
+        context.check();
+        CompiledAggregate compiled =
+                aggregates.get(plan, snapshot.schema(), p -> CompiledAggregate.compile(p, snapshot.schema()));
+        ScanSelection selection = select(snapshot, plan.scan(), compiled.program(), trace);
+        boolean parallel = isParallel(selection);
+        var run = new AggregateRun(compiled, selection, parallel, scratch, options, context, trace);
+        workers.run(run, parallel ? Math.min(run.morselCount(), options.threads()) - 1 : 0);
+        List<ColumnType> types = compiled.types();
+        try (var builder = builder(types)) {
+            long rows = AggregateResult.write(compiled, selection, run, builder);
+            context.checkResultBytes(builder.sizeBytes());
+            return builder.build(
+                    compiled.names(), dictionaries(types, snapshot.table().symbols()), rows);
+        }
+    }
+
+    public Frame execute(TableSnapshot snapshot, ProjectPlan plan, QueryContext context, Trace trace) {
+        context.check();
+        CompiledProject compiled =
+                projects.get(plan, snapshot.schema(), p -> CompiledProject.compile(p, snapshot.schema()));
+        ScanSelection selection = select(snapshot, plan.scan(), compiled.program(), trace);
+        boolean parallel = plan.limit() < 0 && isParallel(selection);
+        try (var run = new ProjectRun(
+                compiled, selection, parallel, scratch, options, context, trace, () -> builder(compiled.types()))) {
+            if (plan.limit() != 0) {
+                workers.run(run, parallel ? Math.min(run.morselCount(), options.threads()) - 1 : 0);
+            }
+            return run.build(
+                    compiled.names(),
+                    dictionaries(compiled.types(), snapshot.table().symbols()));
+        }
+    }
+
+    /// What the scan of a plan would select and which loop would run, without running it.
+    public Trace explain(TableSnapshot snapshot, AggregatePlan plan) {
+        var trace = new Trace();
+        CompiledAggregate compiled =
+                aggregates.get(plan, snapshot.schema(), p -> CompiledAggregate.compile(p, snapshot.schema()));
+        select(snapshot, plan.scan(), compiled.program(), trace);
+        if (compiled.isHashed()) {
+            trace.tier("grouped batches");
+            return trace;
+        }
+        try (Scratch.Held held = scratch.take(compiled.program().scratchBytes())) {
+            BatchState state =
+                    BatchState.create(held.segment(), compiled.program().registers());
+            trace.tier(BlockLoops.choose(compiled, state).name());
+        }
+        return trace;
+    }
+
+    private ScanSelection select(TableSnapshot snapshot, ScanSpec scan, Program program, Trace trace) {
+        ScanSelection selection = ScanSelection.of(snapshot, program.never() ? scan.withKeyCodes(List.of()) : scan);
+        if (trace != null) {
+            trace.add(Trace.Counter.PARTITIONS, selection.size());
+            trace.add(Trace.Counter.PARTITIONS_PRUNED, snapshot.partitionCount() - selection.size());
+        }
+        return selection;
+    }
+
+    private boolean isParallel(ScanSelection selection) {
+        return options.threads() > 1 && selection.totalRows() >= options.parallelRows() && selection.units() > 1;
+    }
+
+    private FrameBuilder builder(List<ColumnType> types) {
+        return new FrameBuilder(pool, results, types);
+    }
+
+    private static List<SymbolDictionary> dictionaries(List<ColumnType> types, SymbolDictionary symbols) {
+        List<SymbolDictionary> dictionaries = new ArrayList<>(types.size());
+        for (ColumnType type : types) {
+            dictionaries.add(type.equals(ColumnType.SYMBOL) ? symbols : null);
+        }
+        return dictionaries;
+    }
+
+    /// A filter (or null) and expressions over a frame; null expressions: all columns as they are.
+    public Frame project(Frame frame, BoundExpr filter, List<BoundExpr> columns, QueryContext context) {
+        return FrameProject.run(frame, filter, columns, scratch, context, this::builder);
+    }
+
+    public Frame sort(Frame frame, List<SortKey> keys, QueryContext context) {
+        try (FrameBuilder out = builder(frame.types())) {
+            return FrameOrder.sort(frame, keys, out, context);
+        }
+    }
+
+    public Frame topK(Frame frame, List<SortKey> keys, long rows, QueryContext context) {
+        try (FrameBuilder out = builder(frame.types())) {
+            return FrameOrder.topK(frame, keys, rows, out, context);
+        }
+    }
+
+    public Frame limit(Frame frame, long rows, QueryContext context) {
+        context.check();
+        try (FrameBuilder out = builder(frame.types())) {
+            return FrameOrder.limit(frame, rows, out);
+        }
+    }
+
+    @Override
+    public void close() {
+        workers.close();
+        scratch.close();
+    }
+}

@@ -1,0 +1,63 @@
+package io.arenite.engine.exec;
+
+import io.arenite.partitions.ColumnSlot;
+import io.arenite.partitions.PartitionView;
+
+/// One open partition as block loops see it: where its columns lie, and from which position on late rows are mixed in.
+final class PartitionInput implements AutoCloseable {
+    final PartitionView view;
+    final MainSource main;
+
+    /// Positions before it are main rows in place.
+    final long firstLate;
+
+    private final int[] columns;
+    private final ColumnSlot[] mainSlots;
+    private final boolean nullable;
+    private MergedSource merged;
+
+    PartitionInput(PartitionView view, int[] columns, int schemaColumns) {
+        this.view = view;
+        this.columns = columns;
+        this.mainSlots = new ColumnSlot[schemaColumns];
+        boolean anyNull = false;
+        for (int column : columns) {
+            mainSlots[column] = view.mainSlot(column);
+            anyNull |= mainSlots[column].validityOffset() >= 0;
+        }
+        this.nullable = anyNull;
+        this.main = new MainSource(view, mainSlots);
+        this.firstLate = view.lateRowCount() == 0
+                ? view.mainRowCount()
+                : view.lateOrder().mainRowsBefore()[0];
+    }
+
+    /// Whether positions before `to` can be read in place and hold no null in any column.
+    boolean isPlain(long to) {
+        return !nullable && to <= firstLate;
+    }
+
+    /// The source of a batch that ends before `to`.
+    BatchSource source(long to) {
+        if (to <= firstLate) {
+            return main;
+        }
+        return merged();
+    }
+
+    MergedSource merged() {
+        if (merged == null) {
+            var lateSlots = new ColumnSlot[mainSlots.length];
+            for (int column : columns) {
+                lateSlots[column] = view.lateSlot(column);
+            }
+            merged = new MergedSource(view, mainSlots, lateSlots);
+        }
+        return merged;
+    }
+
+    @Override
+    public void close() {
+        view.close();
+    }
+}

@@ -1,0 +1,172 @@
+package io.arenite.engine.exec;
+
+import static java.lang.Double.doubleToRawLongBits;
+import static java.lang.Double.longBitsToDouble;
+
+import io.arenite.engine.frame.ColumnBuilder;
+import io.arenite.engine.kernel.Int128Sum;
+import io.arenite.engine.kernel.Lanes;
+import java.math.BigInteger;
+
+/// sum(price * weight) / sum(weight) over rows where neither is null. With a float on either side the products
+/// sum in 32 lanes, otherwise exactly in 128 bits. Weights that are integers or decimals always sum exactly; a decimal
+/// weight is taken unscaled in both sums, for its scale cancels. Slots: count, sum of products (two), sum of weights
+/// (two).
+///
+/// @param exact both registers hold int64
+/// @param longWeight the weight's register holds int64
+/// @param scale decimal digits of the price, when exact
+record VwapAggregation(int mask, int price, int weight, boolean exact, boolean longWeight, int scale, String name)
+        implements Aggregation {
+    private static final int PRODUCTS = 1;
+    private static final int WEIGHTS = 3;
+
+    @Override
+    public int slots() {
+        return 5;
+    }
+
+    @Override
+    public Accumulator accumulator() {
+        return exact ? new Exact() : new InLanes();
+    }
+
+    private final class Exact implements Accumulator {
+        private final Int128Sum products = new Int128Sum();
+        private final Int128Sum weights = new Int128Sum();
+        private long count;
+
+        @Override
+        public void begin() {
+            products.clear();
+            weights.clear();
+            count = 0;
+        }
+
+        @Override
+        public void add(BatchState state, RowMask rows, int pass) {
+            if (pass == 0) {
+                count += rows.count;
+                LongSumAggregation.product(state, rows, price, weight, products);
+                LongSumAggregation.sum(state, rows, weight, false, weights);
+            }
+        }
+
+        @Override
+        public void end(long[] slots, int at) {
+            slots[at] = count;
+            LongSumAggregation.store(products, slots, at + PRODUCTS, name);
+            LongSumAggregation.store(weights, slots, at + WEIGHTS, name);
+        }
+    }
+
+    private final class InLanes implements Accumulator {
+        private final double[] products = Lanes.create();
+        private final double[] weights = Lanes.create();
+        private final Int128Sum exactWeights = new Int128Sum();
+        private long count;
+
+        @Override
+        public void begin() {
+            Lanes.clear(products);
+            Lanes.clear(weights);
+            exactWeights.clear();
+            count = 0;
+        }
+
+        @Override
+        public void add(BatchState state, RowMask rows, int pass) {
+            if (pass != 0) {
+                return;
+            }
+            count += rows.count;
+            DoubleSumAggregation.product(state, rows, price, weight, longWeight, products);
+            if (longWeight) {
+                LongSumAggregation.sum(state, rows, weight, false, exactWeights);
+            } else {
+                DoubleSumAggregation.sum(state, rows, weight, weights);
+            }
+        }
+
+        @Override
+        public void end(long[] slots, int at) {
+            slots[at] = count;
+            slots[at + PRODUCTS] = doubleToRawLongBits(Lanes.fold(products));
+            if (longWeight) {
+                LongSumAggregation.store(exactWeights, slots, at + WEIGHTS, name);
+            } else {
+                slots[at + WEIGHTS] = doubleToRawLongBits(Lanes.fold(weights));
+            }
+        }
+    }
+
+    @Override
+    public void addGrouped(BatchState state, RowMask rows, int[] groups, GroupSlots slots, int pass) {
+        if (pass != 0) {
+            return;
+        }
+        Register p = state.registers[price];
+        Register w = state.registers[weight];
+        int[] selected = rows.rows();
+        long[] s = slots.slots;
+        for (int i = 0; i < rows.count; i++) {
+            int row = selected[i];
+            int at = slots.of(groups[row]);
+            s[at]++;
+            if (exact) {
+                long x = p.longAt(row);
+                long y = w.longAt(row);
+                LongSumAggregation.add(s, at + PRODUCTS, Math.multiplyHigh(x, y), x * y, name);
+            } else {
+                double y = longWeight ? (double) w.longAt(row) : w.doubleAt(row);
+                double sum = Math.fma(p.doubleAt(row), y, longBitsToDouble(s[at + PRODUCTS]));
+                s[at + PRODUCTS] = doubleToRawLongBits(sum);
+            }
+            if (longWeight) {
+                long y = w.longAt(row);
+                LongSumAggregation.add(s, at + WEIGHTS, y >> 63, y, name);
+            } else {
+                s[at + WEIGHTS] = doubleToRawLongBits(longBitsToDouble(s[at + WEIGHTS]) + w.doubleAt(row));
+            }
+        }
+    }
+
+    @Override
+    public void combine(long[] into, int at, long[] later, int laterAt) {
+        into[at] += later[laterAt];
+        join(into, at + PRODUCTS, later, laterAt + PRODUCTS, exact);
+        join(into, at + WEIGHTS, later, laterAt + WEIGHTS, longWeight);
+    }
+
+    private void join(long[] into, int at, long[] later, int laterAt, boolean exactly) {
+        if (exactly) {
+            LongSumAggregation.add(into, at, later[laterAt], later[laterAt + 1], name);
+        } else {
+            into[at] = DoubleSumAggregation.add(into[at], later[laterAt]);
+        }
+    }
+
+    @Override
+    public void finish(long[] slots, int at, ColumnBuilder out) {
+        if (slots[at] == 0) {
+            out.appendNull();
+        } else if (exact) {
+            out.appendDouble(quotient(slots, at));
+        } else {
+            double products = longBitsToDouble(slots[at + PRODUCTS]);
+            double weights = longWeight
+                    ? LongSumAggregation.big(slots, at + WEIGHTS).doubleValue()
+                    : longBitsToDouble(slots[at + WEIGHTS]);
+            out.appendDouble(Lanes.canonical(products / weights));
+        }
+    }
+
+    private double quotient(long[] slots, int at) {
+        BigInteger products = LongSumAggregation.big(slots, at + PRODUCTS);
+        BigInteger weights = LongSumAggregation.big(slots, at + WEIGHTS);
+        if (weights.signum() == 0) {
+            return Lanes.canonical(products.signum() / 0.0);
+        }
+        return DecimalMath.quotient(products, weights.multiply(BigInteger.TEN.pow(scale)));
+    }
+}
