@@ -70,10 +70,10 @@ final class ModuleDirectionTest {
     }
 
     @Test
-    void onlyTheArenasSystemPackageMakesSystemCalls() {
+    void onlyTheArenasSystemPackageAndTheBenchmarksPeerCallNativeCode() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackage("io.arenite.arena.os..")
+                .resideOutsideOfPackages("io.arenite.arena.os..", "io.arenite.bench.peer..")
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("java.lang.foreign.Linker")

@@ -111,6 +111,18 @@ public final class BitmapKernel {
         return -1;
     }
 
+    /// As [#isSet], where a null mask selects every row.
+    static boolean isSelected(MemorySegment mask, long offset, int row) {
+        return mask == null || isSet(mask, offset, row);
+    }
+
+    /// The first of the 64 rows from `first` on that has its bit in `candidates` and in the mask, or -1; a null mask
+    /// selects every row.
+    static int firstOf(long candidates, int first, MemorySegment mask, long offset) {
+        long bits = mask == null ? candidates : candidates & word(mask, offset, first);
+        return bits == 0 ? -1 : first + Long.numberOfTrailingZeros(bits);
+    }
+
     /// The 64 bits of the rows from `first` on, a multiple of 64.
     static long word(MemorySegment mask, long offset, int first) {
         return mask.get(JAVA_LONG_UNALIGNED, offset + (first >>> 3));

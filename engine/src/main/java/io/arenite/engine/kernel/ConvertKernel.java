@@ -1,5 +1,12 @@
 package io.arenite.engine.kernel;
 
+import static io.arenite.engine.kernel.Shape.F32_HALF;
+import static io.arenite.engine.kernel.Shape.F64;
+import static io.arenite.engine.kernel.Shape.I32_HALF;
+import static io.arenite.engine.kernel.Shape.I64;
+import static io.arenite.engine.kernel.Shape.L;
+import static io.arenite.engine.kernel.Shape.ORDER;
+import static io.arenite.engine.kernel.Shape.V;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
@@ -8,6 +15,12 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 
 /// Loads narrow columns into registers of longs or doubles, and converts between the two.
 ///
@@ -37,33 +50,61 @@ public final class ConvertKernel {
     }
 
     public static void int32ToLongs(MemorySegment values, long offset, int rows, MemorySegment out, long outOffset) {
-        Scalar.int32ToLongs(values, offset, rows, out, outOffset);
+        if (Simd.ENABLED) {
+            Vector.int32ToLongs(values, offset, rows, out, outOffset);
+        } else {
+            Scalar.int32ToLongs(values, offset, rows, out, outOffset);
+        }
     }
 
     public static void uint32ToLongs(MemorySegment values, long offset, int rows, MemorySegment out, long outOffset) {
-        Scalar.uint32ToLongs(values, offset, rows, out, outOffset);
+        if (Simd.ENABLED) {
+            Vector.uint32ToLongs(values, offset, rows, out, outOffset);
+        } else {
+            Scalar.uint32ToLongs(values, offset, rows, out, outOffset);
+        }
     }
 
     public static void int32ToDoubles(MemorySegment values, long offset, int rows, MemorySegment out, long outOffset) {
-        Scalar.int32ToDoubles(values, offset, rows, out, outOffset);
+        if (Simd.ENABLED) {
+            Vector.int32ToDoubles(values, offset, rows, out, outOffset);
+        } else {
+            Scalar.int32ToDoubles(values, offset, rows, out, outOffset);
+        }
     }
 
     public static void float32ToDoubles(
             MemorySegment values, long offset, int rows, MemorySegment out, long outOffset) {
-        Scalar.float32ToDoubles(values, offset, rows, out, outOffset);
+        if (Simd.ENABLED) {
+            Vector.float32ToDoubles(values, offset, rows, out, outOffset);
+        } else {
+            Scalar.float32ToDoubles(values, offset, rows, out, outOffset);
+        }
     }
 
     public static void int64ToDoubles(MemorySegment values, long offset, int rows, MemorySegment out, long outOffset) {
-        Scalar.int64ToDoubles(values, offset, rows, out, outOffset);
+        if (Simd.ENABLED) {
+            Vector.int64ToDoubles(values, offset, rows, out, outOffset);
+        } else {
+            Scalar.int64ToDoubles(values, offset, rows, out, outOffset);
+        }
     }
 
     public static void uint64ToDoubles(MemorySegment values, long offset, int rows, MemorySegment out, long outOffset) {
-        Scalar.uint64ToDoubles(values, offset, rows, out, outOffset);
+        if (Simd.ENABLED) {
+            Vector.uint64ToDoubles(values, offset, rows, out, outOffset);
+        } else {
+            Scalar.uint64ToDoubles(values, offset, rows, out, outOffset);
+        }
     }
 
     /// A bool column, which is an LSB bitmap as a mask is, to 0 and 1.
     public static void boolToLongs(MemorySegment values, long offset, int rows, MemorySegment out, long outOffset) {
-        Scalar.boolToLongs(values, offset, rows, out, outOffset);
+        if (Simd.ENABLED) {
+            Vector.boolToLongs(values, offset, rows, out, outOffset);
+        } else {
+            Scalar.boolToLongs(values, offset, rows, out, outOffset);
+        }
     }
 
     public static int float64ToLongs(MemorySegment values, long offset, int rows, MemorySegment out, long outOffset) {
@@ -184,6 +225,125 @@ public final class ConvertKernel {
         /// Halving keeps the lowest bit sticky, so that the conversion still rounds once.
         private static double unsignedToDouble(long x) {
             return x >= 0 ? (double) x : 2.0 * (x >>> 1 | x & 1);
+        }
+    }
+
+    static final class Vector {
+        static {
+            Simd.vectorInitialized(Vector.class);
+        }
+
+        private Vector() {}
+
+        static void int32ToLongs(MemorySegment values, long offset, int rows, MemorySegment out, long outOffset) {
+            int body = rows & -L;
+            for (int i = 0; i < body; i += L) {
+                IntVector x = IntVector.fromMemorySegment(I32_HALF, values, offset + 4L * i, ORDER);
+                x.convertShape(VectorOperators.I2L, I64, 0).intoMemorySegment(out, outOffset + 8L * i, ORDER);
+            }
+            Scalar.int32ToLongs(values, offset + 4L * body, rows - body, out, outOffset + 8L * body);
+        }
+
+        static void uint32ToLongs(MemorySegment values, long offset, int rows, MemorySegment out, long outOffset) {
+            int body = rows & -L;
+            for (int i = 0; i < body; i += L) {
+                IntVector x = IntVector.fromMemorySegment(I32_HALF, values, offset + 4L * i, ORDER);
+                x.convertShape(VectorOperators.ZERO_EXTEND_I2L, I64, 0)
+                        .intoMemorySegment(out, outOffset + 8L * i, ORDER);
+            }
+            Scalar.uint32ToLongs(values, offset + 4L * body, rows - body, out, outOffset + 8L * body);
+        }
+
+        static void int32ToDoubles(MemorySegment values, long offset, int rows, MemorySegment out, long outOffset) {
+            int body = rows & -L;
+            for (int i = 0; i < body; i += L) {
+                IntVector x = IntVector.fromMemorySegment(I32_HALF, values, offset + 4L * i, ORDER);
+                x.convertShape(VectorOperators.I2D, F64, 0).intoMemorySegment(out, outOffset + 8L * i, ORDER);
+            }
+            Scalar.int32ToDoubles(values, offset + 4L * body, rows - body, out, outOffset + 8L * body);
+        }
+
+        static void float32ToDoubles(MemorySegment values, long offset, int rows, MemorySegment out, long outOffset) {
+            int body = rows & -L;
+            for (int i = 0; i < body; i += L) {
+                FloatVector x = FloatVector.fromMemorySegment(F32_HALF, values, offset + 4L * i, ORDER);
+                x.convertShape(VectorOperators.F2D, F64, 0).intoMemorySegment(out, outOffset + 8L * i, ORDER);
+            }
+            Scalar.float32ToDoubles(values, offset + 4L * body, rows - body, out, outOffset + 8L * body);
+        }
+
+        static void int64ToDoubles(MemorySegment values, long offset, int rows, MemorySegment out, long outOffset) {
+            int body = isExact(values, offset, rows & -4 * L) ? rows & -4 * L : 0;
+            LongVector magic = LongVector.broadcast(I64, Shape.MAGIC);
+            DoubleVector magicDouble = magic.reinterpretAsDoubles();
+            for (int i = 0; i < body; i += L) {
+                LongVector x = LongVector.fromMemorySegment(I64, values, offset + 8L * i, ORDER);
+                x.add(magic).reinterpretAsDoubles().sub(magicDouble).intoMemorySegment(out, outOffset + 8L * i, ORDER);
+            }
+            Scalar.int64ToDoubles(values, offset + 8L * body, rows - body, out, outOffset + 8L * body);
+        }
+
+        static void uint64ToDoubles(MemorySegment values, long offset, int rows, MemorySegment out, long outOffset) {
+            int body = isExactUnsigned(values, offset, rows & -4 * L) ? rows & -4 * L : 0;
+            LongVector magic = LongVector.broadcast(I64, Shape.MAGIC);
+            DoubleVector magicDouble = magic.reinterpretAsDoubles();
+            for (int i = 0; i < body; i += L) {
+                LongVector x = LongVector.fromMemorySegment(I64, values, offset + 8L * i, ORDER);
+                x.add(magic).reinterpretAsDoubles().sub(magicDouble).intoMemorySegment(out, outOffset + 8L * i, ORDER);
+            }
+            Scalar.uint64ToDoubles(values, offset + 8L * body, rows - body, out, outOffset + 8L * body);
+        }
+
+        private static boolean isExact(MemorySegment values, long offset, int rows) {
+            LongVector magic = LongVector.broadcast(I64, Shape.MAGIC);
+            LongVector a = LongVector.zero(I64);
+            LongVector b = a;
+            LongVector c = a;
+            LongVector d = a;
+            for (int i = 0; i < rows; i += 4 * L) {
+                long at = offset + 8L * i;
+                a = a.or(LongVector.fromMemorySegment(I64, values, at, ORDER)
+                        .add(magic)
+                        .lanewise(VectorOperators.XOR, magic));
+                b = b.or(LongVector.fromMemorySegment(I64, values, at + V, ORDER)
+                        .add(magic)
+                        .lanewise(VectorOperators.XOR, magic));
+                c = c.or(LongVector.fromMemorySegment(I64, values, at + 2 * V, ORDER)
+                        .add(magic)
+                        .lanewise(VectorOperators.XOR, magic));
+                d = d.or(LongVector.fromMemorySegment(I64, values, at + 3 * V, ORDER)
+                        .add(magic)
+                        .lanewise(VectorOperators.XOR, magic));
+            }
+            return Shape.isExact(a.or(b).or(c.or(d)));
+        }
+
+        private static boolean isExactUnsigned(MemorySegment values, long offset, int rows) {
+            LongVector a = LongVector.zero(I64);
+            LongVector b = a;
+            LongVector c = a;
+            LongVector d = a;
+            for (int i = 0; i < rows; i += 4 * L) {
+                long at = offset + 8L * i;
+                a = a.or(LongVector.fromMemorySegment(I64, values, at, ORDER));
+                b = b.or(LongVector.fromMemorySegment(I64, values, at + V, ORDER));
+                c = c.or(LongVector.fromMemorySegment(I64, values, at + 2 * V, ORDER));
+                d = d.or(LongVector.fromMemorySegment(I64, values, at + 3 * V, ORDER));
+            }
+            return a.or(b).or(c.or(d)).reduceLanes(VectorOperators.OR) >>> 51 == 0;
+        }
+
+        static void boolToLongs(MemorySegment values, long offset, int rows, MemorySegment out, long outOffset) {
+            int body = rows & -64;
+            LongVector zero = LongVector.zero(I64);
+            for (int i = 0; i < body; i += 64) {
+                long bits = BitmapKernel.word(values, offset, i);
+                for (int k = 0; k < 64; k += L) {
+                    LongVector x = zero.blend(1L, VectorMask.fromLong(I64, bits >>> k));
+                    x.intoMemorySegment(out, outOffset + 8L * (i + k), ORDER);
+                }
+            }
+            Scalar.boolToLongs(values, offset + (body >>> 3), rows - body, out, outOffset + 8L * body);
         }
     }
 }

@@ -1,8 +1,13 @@
 package io.arenite.engine.kernel;
 
+import static io.arenite.engine.kernel.Shape.F64;
+import static io.arenite.engine.kernel.Shape.L;
+import static io.arenite.engine.kernel.Shape.ORDER;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorOperators;
 
 /// IEEE arithmetic on registers of doubles, each operation rounded once. NaN results are canonical.
 public final class DoubleArithmeticKernel {
@@ -18,7 +23,11 @@ public final class DoubleArithmeticKernel {
             int rows,
             MemorySegment out,
             long outOffset) {
-        Scalar.run(op, left, leftOffset, right, rightOffset, rows, out, outOffset);
+        if (Simd.ENABLED) {
+            Vector.run(op, left, leftOffset, right, rightOffset, rows, out, outOffset);
+        } else {
+            Scalar.run(op, left, leftOffset, right, rightOffset, rows, out, outOffset);
+        }
     }
 
     /// `out = left op literal`.
@@ -30,7 +39,11 @@ public final class DoubleArithmeticKernel {
             int rows,
             MemorySegment out,
             long outOffset) {
-        Scalar.run(op, left, leftOffset, literal, rows, out, outOffset);
+        if (Simd.ENABLED) {
+            Vector.run(op, left, leftOffset, literal, rows, out, outOffset);
+        } else {
+            Scalar.run(op, left, leftOffset, literal, rows, out, outOffset);
+        }
     }
 
     /// `out = literal op right`.
@@ -42,15 +55,27 @@ public final class DoubleArithmeticKernel {
             int rows,
             MemorySegment out,
             long outOffset) {
-        Scalar.run(op, literal, right, rightOffset, rows, out, outOffset);
+        if (Simd.ENABLED) {
+            Vector.run(op, literal, right, rightOffset, rows, out, outOffset);
+        } else {
+            Scalar.run(op, literal, right, rightOffset, rows, out, outOffset);
+        }
     }
 
     public static void negate(MemorySegment values, long offset, int rows, MemorySegment out, long outOffset) {
-        Scalar.negate(values, offset, rows, out, outOffset);
+        if (Simd.ENABLED) {
+            Vector.negate(values, offset, rows, out, outOffset);
+        } else {
+            Scalar.negate(values, offset, rows, out, outOffset);
+        }
     }
 
     public static void abs(MemorySegment values, long offset, int rows, MemorySegment out, long outOffset) {
-        Scalar.abs(values, offset, rows, out, outOffset);
+        if (Simd.ENABLED) {
+            Vector.abs(values, offset, rows, out, outOffset);
+        } else {
+            Scalar.abs(values, offset, rows, out, outOffset);
+        }
     }
 
     static final class Scalar {
@@ -122,6 +147,200 @@ public final class DoubleArithmeticKernel {
                         case MULTIPLY -> x * y;
                         case DIVIDE -> x / y;
                     });
+        }
+    }
+
+    static final class Vector {
+        static {
+            Simd.vectorInitialized(Vector.class);
+        }
+
+        private Vector() {}
+
+        static void run(
+                ArithmeticOp op,
+                MemorySegment left,
+                long leftOffset,
+                MemorySegment right,
+                long rightOffset,
+                int rows,
+                MemorySegment out,
+                long outOffset) {
+            int body = rows & -L;
+            switch (op) {
+                case ADD -> add(left, leftOffset, right, rightOffset, body, out, outOffset);
+                case SUBTRACT -> subtract(left, leftOffset, right, rightOffset, body, out, outOffset);
+                case MULTIPLY -> multiply(left, leftOffset, right, rightOffset, body, out, outOffset);
+                case DIVIDE -> divide(left, leftOffset, right, rightOffset, body, out, outOffset);
+            }
+            long skip = 8L * body;
+            int tail = rows - body;
+            Scalar.run(op, left, leftOffset + skip, right, rightOffset + skip, tail, out, outOffset + skip);
+        }
+
+        static void run(
+                ArithmeticOp op,
+                MemorySegment left,
+                long leftOffset,
+                double literal,
+                int rows,
+                MemorySegment out,
+                long outOffset) {
+            int body = rows & -L;
+            switch (op) {
+                case ADD -> add(left, leftOffset, literal, body, out, outOffset);
+                case SUBTRACT -> add(left, leftOffset, -literal, body, out, outOffset);
+                case MULTIPLY -> multiply(left, leftOffset, literal, body, out, outOffset);
+                case DIVIDE -> divide(left, leftOffset, literal, body, out, outOffset);
+            }
+            long skip = 8L * body;
+            Scalar.run(op, left, leftOffset + skip, literal, rows - body, out, outOffset + skip);
+        }
+
+        static void run(
+                ArithmeticOp op,
+                double literal,
+                MemorySegment right,
+                long rightOffset,
+                int rows,
+                MemorySegment out,
+                long outOffset) {
+            int body = rows & -L;
+            switch (op) {
+                case ADD -> add(right, rightOffset, literal, body, out, outOffset);
+                case SUBTRACT -> subtract(literal, right, rightOffset, body, out, outOffset);
+                case MULTIPLY -> multiply(right, rightOffset, literal, body, out, outOffset);
+                case DIVIDE -> divide(literal, right, rightOffset, body, out, outOffset);
+            }
+            long skip = 8L * body;
+            Scalar.run(op, literal, right, rightOffset + skip, rows - body, out, outOffset + skip);
+        }
+
+        static void negate(MemorySegment values, long offset, int rows, MemorySegment out, long outOffset) {
+            int body = rows & -L;
+            for (int i = 0; i < body; i += L) {
+                store(load(values, offset + 8L * i).neg(), out, outOffset + 8L * i);
+            }
+            Scalar.negate(values, offset + 8L * body, rows - body, out, outOffset + 8L * body);
+        }
+
+        static void abs(MemorySegment values, long offset, int rows, MemorySegment out, long outOffset) {
+            int body = rows & -L;
+            for (int i = 0; i < body; i += L) {
+                store(load(values, offset + 8L * i).abs(), out, outOffset + 8L * i);
+            }
+            Scalar.abs(values, offset + 8L * body, rows - body, out, outOffset + 8L * body);
+        }
+
+        private static void add(
+                MemorySegment left,
+                long leftOffset,
+                MemorySegment right,
+                long rightOffset,
+                int rows,
+                MemorySegment out,
+                long outOffset) {
+            for (int i = 0; i < rows; i += L) {
+                long at = 8L * i;
+                store(load(left, leftOffset + at).add(load(right, rightOffset + at)), out, outOffset + at);
+            }
+        }
+
+        private static void subtract(
+                MemorySegment left,
+                long leftOffset,
+                MemorySegment right,
+                long rightOffset,
+                int rows,
+                MemorySegment out,
+                long outOffset) {
+            for (int i = 0; i < rows; i += L) {
+                long at = 8L * i;
+                store(load(left, leftOffset + at).sub(load(right, rightOffset + at)), out, outOffset + at);
+            }
+        }
+
+        private static void multiply(
+                MemorySegment left,
+                long leftOffset,
+                MemorySegment right,
+                long rightOffset,
+                int rows,
+                MemorySegment out,
+                long outOffset) {
+            for (int i = 0; i < rows; i += L) {
+                long at = 8L * i;
+                store(load(left, leftOffset + at).mul(load(right, rightOffset + at)), out, outOffset + at);
+            }
+        }
+
+        private static void divide(
+                MemorySegment left,
+                long leftOffset,
+                MemorySegment right,
+                long rightOffset,
+                int rows,
+                MemorySegment out,
+                long outOffset) {
+            for (int i = 0; i < rows; i += L) {
+                long at = 8L * i;
+                store(load(left, leftOffset + at).div(load(right, rightOffset + at)), out, outOffset + at);
+            }
+        }
+
+        private static void add(
+                MemorySegment left, long leftOffset, double literal, int rows, MemorySegment out, long outOffset) {
+            DoubleVector c = DoubleVector.broadcast(F64, literal);
+            for (int i = 0; i < rows; i += L) {
+                long at = 8L * i;
+                store(load(left, leftOffset + at).add(c), out, outOffset + at);
+            }
+        }
+
+        private static void multiply(
+                MemorySegment left, long leftOffset, double literal, int rows, MemorySegment out, long outOffset) {
+            DoubleVector c = DoubleVector.broadcast(F64, literal);
+            for (int i = 0; i < rows; i += L) {
+                long at = 8L * i;
+                store(load(left, leftOffset + at).mul(c), out, outOffset + at);
+            }
+        }
+
+        private static void divide(
+                MemorySegment left, long leftOffset, double literal, int rows, MemorySegment out, long outOffset) {
+            DoubleVector c = DoubleVector.broadcast(F64, literal);
+            for (int i = 0; i < rows; i += L) {
+                long at = 8L * i;
+                store(load(left, leftOffset + at).div(c), out, outOffset + at);
+            }
+        }
+
+        private static void subtract(
+                double literal, MemorySegment right, long rightOffset, int rows, MemorySegment out, long outOffset) {
+            DoubleVector c = DoubleVector.broadcast(F64, literal);
+            for (int i = 0; i < rows; i += L) {
+                long at = 8L * i;
+                store(c.sub(load(right, rightOffset + at)), out, outOffset + at);
+            }
+        }
+
+        private static void divide(
+                double literal, MemorySegment right, long rightOffset, int rows, MemorySegment out, long outOffset) {
+            DoubleVector c = DoubleVector.broadcast(F64, literal);
+            for (int i = 0; i < rows; i += L) {
+                long at = 8L * i;
+                store(c.div(load(right, rightOffset + at)), out, outOffset + at);
+            }
+        }
+
+        private static DoubleVector load(MemorySegment values, long at) {
+            return DoubleVector.fromMemorySegment(F64, values, at, ORDER);
+        }
+
+        /// Every NaN becomes the canonical one.
+        private static void store(DoubleVector result, MemorySegment out, long at) {
+            DoubleVector nan = DoubleVector.broadcast(F64, Double.NaN);
+            result.blend(nan, result.compare(VectorOperators.NE, result)).intoMemorySegment(out, at, ORDER);
         }
     }
 }

@@ -1,8 +1,14 @@
 package io.arenite.engine.kernel;
 
+import static io.arenite.engine.kernel.Shape.F64;
+import static io.arenite.engine.kernel.Shape.L;
+import static io.arenite.engine.kernel.Shape.ORDER;
+import static io.arenite.engine.kernel.Shape.V;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorOperators;
 
 /// Filter and sum in one pass: adds the float64 values whose filter lies in `[lo, hi]` into the 32 [Lanes]. Both ends
 /// belong to the range; NaN is in no range; -0.0 equals 0.0.
@@ -19,18 +25,26 @@ public final class FilterSumKernel {
             int rows,
             int lane0,
             double[] lanes) {
-        Scalar.run(filter, filterOffset, lo, hi, values, valuesOffset, rows, lane0, lanes);
+        if (Simd.ENABLED) {
+            Vector.run(filter, filterOffset, lo, hi, values, valuesOffset, rows, lane0, lanes);
+        } else {
+            Scalar.run(filter, filterOffset, lo, hi, values, valuesOffset, rows, lane0, lanes);
+        }
     }
 
     /// The filter's column is also the one that is summed.
     public static void run(
             MemorySegment values, long offset, double lo, double hi, int rows, int lane0, double[] lanes) {
-        Scalar.run(values, offset, lo, hi, rows, lane0, lanes);
+        if (Simd.ENABLED) {
+            Vector.run(values, offset, lo, hi, rows, lane0, lanes);
+        } else {
+            Scalar.run(values, offset, lo, hi, rows, lane0, lanes);
+        }
     }
 
     /// How many rows lie in `[lo, hi]`.
     public static int count(MemorySegment filter, long offset, double lo, double hi, int rows) {
-        return Scalar.count(filter, offset, lo, hi, rows);
+        return Simd.ENABLED ? Vector.count(filter, offset, lo, hi, rows) : Scalar.count(filter, offset, lo, hi, rows);
     }
 
     static final class Scalar {
@@ -65,6 +79,142 @@ public final class FilterSumKernel {
                 count += x >= lo && x <= hi ? 1 : 0;
             }
             return count;
+        }
+    }
+
+    static final class Vector {
+        static {
+            Simd.vectorInitialized(Vector.class);
+        }
+
+        private Vector() {}
+
+        static void run(
+                MemorySegment filter,
+                long filterOffset,
+                double lo,
+                double hi,
+                MemorySegment values,
+                long valuesOffset,
+                int rows,
+                int lane0,
+                double[] lanes) {
+            int head = Math.min(rows, -lane0 & 31);
+            int body = head + (rows - head & -32);
+            Scalar.run(filter, filterOffset, lo, hi, values, valuesOffset, head, lane0, lanes);
+            for (int first = head; first < body; first += Shape.CHUNK_ROWS) {
+                int count = Math.min(body - first, Shape.CHUNK_ROWS);
+                for (int lane = 0; lane < 32; lane += 4 * L) {
+                    long skip = 8L * (first + lane);
+                    add(filter, filterOffset + skip, lo, hi, values, valuesOffset + skip, count, lanes, lane);
+                }
+            }
+            long skip = 8L * body;
+            Scalar.run(filter, filterOffset + skip, lo, hi, values, valuesOffset + skip, rows - body, 0, lanes);
+        }
+
+        private static void add(
+                MemorySegment filter,
+                long filterOffset,
+                double lo,
+                double hi,
+                MemorySegment values,
+                long valuesOffset,
+                int rows,
+                double[] lanes,
+                int lane) {
+            DoubleVector below = DoubleVector.broadcast(F64, lo);
+            DoubleVector above = DoubleVector.broadcast(F64, hi);
+            DoubleVector a = DoubleVector.fromArray(F64, lanes, lane);
+            DoubleVector b = DoubleVector.fromArray(F64, lanes, lane + L);
+            DoubleVector c = DoubleVector.fromArray(F64, lanes, lane + 2 * L);
+            DoubleVector d = DoubleVector.fromArray(F64, lanes, lane + 3 * L);
+            for (int i = 0; i < rows; i += 32) {
+                long from = filterOffset + 8L * i;
+                long at = valuesOffset + 8L * i;
+                DoubleVector p = DoubleVector.fromMemorySegment(F64, filter, from, ORDER);
+                DoubleVector q = DoubleVector.fromMemorySegment(F64, filter, from + V, ORDER);
+                DoubleVector r = DoubleVector.fromMemorySegment(F64, filter, from + 2 * V, ORDER);
+                DoubleVector s = DoubleVector.fromMemorySegment(F64, filter, from + 3 * V, ORDER);
+                a = a.add(
+                        DoubleVector.fromMemorySegment(F64, values, at, ORDER),
+                        p.compare(VectorOperators.LE, above, p.compare(VectorOperators.GE, below)));
+                b = b.add(
+                        DoubleVector.fromMemorySegment(F64, values, at + V, ORDER),
+                        q.compare(VectorOperators.LE, above, q.compare(VectorOperators.GE, below)));
+                c = c.add(
+                        DoubleVector.fromMemorySegment(F64, values, at + 2 * V, ORDER),
+                        r.compare(VectorOperators.LE, above, r.compare(VectorOperators.GE, below)));
+                d = d.add(
+                        DoubleVector.fromMemorySegment(F64, values, at + 3 * V, ORDER),
+                        s.compare(VectorOperators.LE, above, s.compare(VectorOperators.GE, below)));
+            }
+            a.intoArray(lanes, lane);
+            b.intoArray(lanes, lane + L);
+            c.intoArray(lanes, lane + 2 * L);
+            d.intoArray(lanes, lane + 3 * L);
+        }
+
+        static void run(MemorySegment values, long offset, double lo, double hi, int rows, int lane0, double[] lanes) {
+            int head = Math.min(rows, -lane0 & 31);
+            int body = head + (rows - head & -32);
+            Scalar.run(values, offset, lo, hi, head, lane0, lanes);
+            for (int first = head; first < body; first += Shape.CHUNK_ROWS) {
+                int count = Math.min(body - first, Shape.CHUNK_ROWS);
+                for (int lane = 0; lane < 32; lane += 4 * L) {
+                    add(values, offset + 8L * (first + lane), lo, hi, count, lanes, lane);
+                }
+            }
+            Scalar.run(values, offset + 8L * body, lo, hi, rows - body, 0, lanes);
+        }
+
+        private static void add(
+                MemorySegment values, long offset, double lo, double hi, int rows, double[] lanes, int lane) {
+            DoubleVector below = DoubleVector.broadcast(F64, lo);
+            DoubleVector above = DoubleVector.broadcast(F64, hi);
+            DoubleVector a = DoubleVector.fromArray(F64, lanes, lane);
+            DoubleVector b = DoubleVector.fromArray(F64, lanes, lane + L);
+            DoubleVector c = DoubleVector.fromArray(F64, lanes, lane + 2 * L);
+            DoubleVector d = DoubleVector.fromArray(F64, lanes, lane + 3 * L);
+            for (int i = 0; i < rows; i += 32) {
+                long at = offset + 8L * i;
+                DoubleVector p = DoubleVector.fromMemorySegment(F64, values, at, ORDER);
+                DoubleVector q = DoubleVector.fromMemorySegment(F64, values, at + V, ORDER);
+                DoubleVector r = DoubleVector.fromMemorySegment(F64, values, at + 2 * V, ORDER);
+                DoubleVector s = DoubleVector.fromMemorySegment(F64, values, at + 3 * V, ORDER);
+                a = a.add(p, p.compare(VectorOperators.LE, above, p.compare(VectorOperators.GE, below)));
+                b = b.add(q, q.compare(VectorOperators.LE, above, q.compare(VectorOperators.GE, below)));
+                c = c.add(r, r.compare(VectorOperators.LE, above, r.compare(VectorOperators.GE, below)));
+                d = d.add(s, s.compare(VectorOperators.LE, above, s.compare(VectorOperators.GE, below)));
+            }
+            a.intoArray(lanes, lane);
+            b.intoArray(lanes, lane + L);
+            c.intoArray(lanes, lane + 2 * L);
+            d.intoArray(lanes, lane + 3 * L);
+        }
+
+        static int count(MemorySegment filter, long offset, double lo, double hi, int rows) {
+            int body = rows & -32;
+            DoubleVector below = DoubleVector.broadcast(F64, lo);
+            DoubleVector above = DoubleVector.broadcast(F64, hi);
+            DoubleVector one = DoubleVector.broadcast(F64, 1.0);
+            DoubleVector a = DoubleVector.zero(F64);
+            DoubleVector b = a;
+            DoubleVector c = a;
+            DoubleVector d = a;
+            for (int i = 0; i < body; i += 4 * L) {
+                long at = offset + 8L * i;
+                DoubleVector p = DoubleVector.fromMemorySegment(F64, filter, at, ORDER);
+                DoubleVector q = DoubleVector.fromMemorySegment(F64, filter, at + V, ORDER);
+                DoubleVector r = DoubleVector.fromMemorySegment(F64, filter, at + 2 * V, ORDER);
+                DoubleVector s = DoubleVector.fromMemorySegment(F64, filter, at + 3 * V, ORDER);
+                a = a.add(one, p.compare(VectorOperators.LE, above, p.compare(VectorOperators.GE, below)));
+                b = b.add(one, q.compare(VectorOperators.LE, above, q.compare(VectorOperators.GE, below)));
+                c = c.add(one, r.compare(VectorOperators.LE, above, r.compare(VectorOperators.GE, below)));
+                d = d.add(one, s.compare(VectorOperators.LE, above, s.compare(VectorOperators.GE, below)));
+            }
+            int count = (int) a.add(b).add(c.add(d)).reduceLanes(VectorOperators.ADD);
+            return count + Scalar.count(filter, offset + 8L * body, lo, hi, rows - body);
         }
     }
 }

@@ -1,21 +1,36 @@
 package io.arenite.engine.kernel;
 
+import static io.arenite.engine.kernel.Shape.F64;
+import static io.arenite.engine.kernel.Shape.L;
+import static io.arenite.engine.kernel.Shape.ORDER;
+import static io.arenite.engine.kernel.Shape.V;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorMask;
 
 /// Adds float64 values into the 32 [Lanes].
 public final class SumKernel {
     private SumKernel() {}
 
     public static void run(MemorySegment values, long offset, int rows, int lane0, double[] lanes) {
-        Scalar.run(values, offset, rows, lane0, lanes);
+        if (Simd.ENABLED) {
+            Vector.run(values, offset, rows, lane0, lanes);
+        } else {
+            Scalar.run(values, offset, rows, lane0, lanes);
+        }
     }
 
     /// Only the rows of the mask.
     public static void runMasked(
             MemorySegment values, long offset, int rows, MemorySegment mask, long maskOffset, double[] lanes) {
-        Scalar.runMasked(values, offset, rows, mask, maskOffset, lanes);
+        if (Simd.ENABLED) {
+            Vector.runMasked(values, offset, rows, mask, maskOffset, lanes);
+        } else {
+            Scalar.runMasked(values, offset, rows, mask, maskOffset, lanes);
+        }
     }
 
     static final class Scalar {
@@ -34,6 +49,86 @@ public final class SumKernel {
                     lanes[i & 31] += values.get(JAVA_DOUBLE_UNALIGNED, offset + 8L * i);
                 }
             }
+        }
+    }
+
+    static final class Vector {
+        static {
+            Simd.vectorInitialized(Vector.class);
+        }
+
+        private Vector() {}
+
+        static void run(MemorySegment values, long offset, int rows, int lane0, double[] lanes) {
+            int head = Math.min(rows, -lane0 & 31);
+            int body = head + (rows - head & -32);
+            Scalar.run(values, offset, head, lane0, lanes);
+            for (int first = head; first < body; first += Shape.CHUNK_ROWS) {
+                long at = offset + 8L * first;
+                long end = offset + 8L * Math.min(body, first + Shape.CHUNK_ROWS);
+                for (int lane = 0; lane < 32; lane += 4 * L) {
+                    add(values, at + 8L * lane, end, lanes, lane);
+                }
+            }
+            Scalar.run(values, offset + 8L * body, rows - body, 0, lanes);
+        }
+
+        private static void add(MemorySegment values, long start, long end, double[] lanes, int lane) {
+            DoubleVector a = DoubleVector.fromArray(F64, lanes, lane);
+            DoubleVector b = DoubleVector.fromArray(F64, lanes, lane + L);
+            DoubleVector c = DoubleVector.fromArray(F64, lanes, lane + 2 * L);
+            DoubleVector d = DoubleVector.fromArray(F64, lanes, lane + 3 * L);
+            for (long at = start; at < end; at += 256) {
+                a = a.add(DoubleVector.fromMemorySegment(F64, values, at, ORDER));
+                b = b.add(DoubleVector.fromMemorySegment(F64, values, at + V, ORDER));
+                c = c.add(DoubleVector.fromMemorySegment(F64, values, at + 2 * V, ORDER));
+                d = d.add(DoubleVector.fromMemorySegment(F64, values, at + 3 * V, ORDER));
+            }
+            a.intoArray(lanes, lane);
+            b.intoArray(lanes, lane + L);
+            c.intoArray(lanes, lane + 2 * L);
+            d.intoArray(lanes, lane + 3 * L);
+        }
+
+        static void runMasked(
+                MemorySegment values, long offset, int rows, MemorySegment mask, long maskOffset, double[] lanes) {
+            int body = rows & -32;
+            for (int lane = 0; lane < 32; lane += 4 * L) {
+                addMasked(values, offset, body, mask, maskOffset, lanes, lane);
+            }
+            Scalar.runMasked(values, offset + 8L * body, rows - body, mask, maskOffset + (body >>> 3), lanes);
+        }
+
+        private static void addMasked(
+                MemorySegment values,
+                long offset,
+                int rows,
+                MemorySegment mask,
+                long maskOffset,
+                double[] lanes,
+                int lane) {
+            DoubleVector a = DoubleVector.fromArray(F64, lanes, lane);
+            DoubleVector b = DoubleVector.fromArray(F64, lanes, lane + L);
+            DoubleVector c = DoubleVector.fromArray(F64, lanes, lane + 2 * L);
+            DoubleVector d = DoubleVector.fromArray(F64, lanes, lane + 3 * L);
+            for (int first = 0; first < rows; first += 32) {
+                long at = offset + 8L * (first + lane);
+                long bits = mask.get(JAVA_INT_UNALIGNED, maskOffset + (first >>> 3)) >>> lane;
+                a = a.add(DoubleVector.fromMemorySegment(F64, values, at, ORDER), VectorMask.fromLong(F64, bits));
+                b = b.add(
+                        DoubleVector.fromMemorySegment(F64, values, at + V, ORDER),
+                        VectorMask.fromLong(F64, bits >>> L));
+                c = c.add(
+                        DoubleVector.fromMemorySegment(F64, values, at + 2 * V, ORDER),
+                        VectorMask.fromLong(F64, bits >>> 2 * L));
+                d = d.add(
+                        DoubleVector.fromMemorySegment(F64, values, at + 3 * V, ORDER),
+                        VectorMask.fromLong(F64, bits >>> 3 * L));
+            }
+            a.intoArray(lanes, lane);
+            b.intoArray(lanes, lane + L);
+            c.intoArray(lanes, lane + 2 * L);
+            d.intoArray(lanes, lane + 3 * L);
         }
     }
 }

@@ -1,8 +1,15 @@
 package io.arenite.engine.kernel;
 
+import static io.arenite.engine.kernel.Shape.F64;
+import static io.arenite.engine.kernel.Shape.L;
+import static io.arenite.engine.kernel.Shape.ORDER;
+import static io.arenite.engine.kernel.Shape.V;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorMask;
 
 /// Adds products of float64 values into the 32 [Lanes], each with one rounding: `lane = fma(left, right, lane)`.
 public final class SumProductKernel {
@@ -16,7 +23,11 @@ public final class SumProductKernel {
             int rows,
             int lane0,
             double[] lanes) {
-        Scalar.run(left, leftOffset, right, rightOffset, rows, lane0, lanes);
+        if (Simd.ENABLED) {
+            Vector.run(left, leftOffset, right, rightOffset, rows, lane0, lanes);
+        } else {
+            Scalar.run(left, leftOffset, right, rightOffset, rows, lane0, lanes);
+        }
     }
 
     /// Only the rows of the mask.
@@ -29,7 +40,11 @@ public final class SumProductKernel {
             MemorySegment mask,
             long maskOffset,
             double[] lanes) {
-        Scalar.runMasked(left, leftOffset, right, rightOffset, rows, mask, maskOffset, lanes);
+        if (Simd.ENABLED) {
+            Vector.runMasked(left, leftOffset, right, rightOffset, rows, mask, maskOffset, lanes);
+        } else {
+            Scalar.runMasked(left, leftOffset, right, rightOffset, rows, mask, maskOffset, lanes);
+        }
     }
 
     static final class Scalar {
@@ -66,6 +81,125 @@ public final class SumProductKernel {
                     lanes[i & 31] = Math.fma(x, y, lanes[i & 31]);
                 }
             }
+        }
+    }
+
+    static final class Vector {
+        static {
+            Simd.vectorInitialized(Vector.class);
+        }
+
+        private Vector() {}
+
+        static void run(
+                MemorySegment left,
+                long leftOffset,
+                MemorySegment right,
+                long rightOffset,
+                int rows,
+                int lane0,
+                double[] lanes) {
+            int head = Math.min(rows, -lane0 & 31);
+            int body = head + (rows - head & -32);
+            Scalar.run(left, leftOffset, right, rightOffset, head, lane0, lanes);
+            for (int first = head; first < body; first += Shape.CHUNK_ROWS) {
+                int count = Math.min(body - first, Shape.CHUNK_ROWS);
+                long skip = 8L * first;
+                for (int lane = 0; lane < 32; lane += 4 * L) {
+                    add(left, leftOffset + skip, right, rightOffset + skip, count, lanes, lane);
+                }
+            }
+            long skip = 8L * body;
+            Scalar.run(left, leftOffset + skip, right, rightOffset + skip, rows - body, 0, lanes);
+        }
+
+        private static void add(
+                MemorySegment left,
+                long leftOffset,
+                MemorySegment right,
+                long rightOffset,
+                int rows,
+                double[] lanes,
+                int lane) {
+            DoubleVector a = DoubleVector.fromArray(F64, lanes, lane);
+            DoubleVector b = DoubleVector.fromArray(F64, lanes, lane + L);
+            DoubleVector c = DoubleVector.fromArray(F64, lanes, lane + 2 * L);
+            DoubleVector d = DoubleVector.fromArray(F64, lanes, lane + 3 * L);
+            for (int i = lane; i < rows; i += 32) {
+                long from = leftOffset + 8L * i;
+                long to = rightOffset + 8L * i;
+                a = DoubleVector.fromMemorySegment(F64, left, from, ORDER)
+                        .fma(DoubleVector.fromMemorySegment(F64, right, to, ORDER), a);
+                b = DoubleVector.fromMemorySegment(F64, left, from + V, ORDER)
+                        .fma(DoubleVector.fromMemorySegment(F64, right, to + V, ORDER), b);
+                c = DoubleVector.fromMemorySegment(F64, left, from + 2 * V, ORDER)
+                        .fma(DoubleVector.fromMemorySegment(F64, right, to + 2 * V, ORDER), c);
+                d = DoubleVector.fromMemorySegment(F64, left, from + 3 * V, ORDER)
+                        .fma(DoubleVector.fromMemorySegment(F64, right, to + 3 * V, ORDER), d);
+            }
+            a.intoArray(lanes, lane);
+            b.intoArray(lanes, lane + L);
+            c.intoArray(lanes, lane + 2 * L);
+            d.intoArray(lanes, lane + 3 * L);
+        }
+
+        static void runMasked(
+                MemorySegment left,
+                long leftOffset,
+                MemorySegment right,
+                long rightOffset,
+                int rows,
+                MemorySegment mask,
+                long maskOffset,
+                double[] lanes) {
+            int body = rows & -32;
+            for (int lane = 0; lane < 32; lane += 4 * L) {
+                addMasked(left, leftOffset, right, rightOffset, body, mask, maskOffset, lanes, lane);
+            }
+            long skip = 8L * body;
+            long from = maskOffset + (body >>> 3);
+            Scalar.runMasked(left, leftOffset + skip, right, rightOffset + skip, rows - body, mask, from, lanes);
+        }
+
+        private static void addMasked(
+                MemorySegment left,
+                long leftOffset,
+                MemorySegment right,
+                long rightOffset,
+                int rows,
+                MemorySegment mask,
+                long maskOffset,
+                double[] lanes,
+                int lane) {
+            DoubleVector a = DoubleVector.fromArray(F64, lanes, lane);
+            DoubleVector b = DoubleVector.fromArray(F64, lanes, lane + L);
+            DoubleVector c = DoubleVector.fromArray(F64, lanes, lane + 2 * L);
+            DoubleVector d = DoubleVector.fromArray(F64, lanes, lane + 3 * L);
+            for (int i = lane; i < rows; i += 32) {
+                long from = leftOffset + 8L * i;
+                long to = rightOffset + 8L * i;
+                long bits = mask.get(JAVA_INT_UNALIGNED, maskOffset + (i >>> 5 << 2)) >>> lane;
+                a = a.blend(
+                        DoubleVector.fromMemorySegment(F64, left, from, ORDER)
+                                .fma(DoubleVector.fromMemorySegment(F64, right, to, ORDER), a),
+                        VectorMask.fromLong(F64, bits));
+                b = b.blend(
+                        DoubleVector.fromMemorySegment(F64, left, from + V, ORDER)
+                                .fma(DoubleVector.fromMemorySegment(F64, right, to + V, ORDER), b),
+                        VectorMask.fromLong(F64, bits >>> L));
+                c = c.blend(
+                        DoubleVector.fromMemorySegment(F64, left, from + 2 * V, ORDER)
+                                .fma(DoubleVector.fromMemorySegment(F64, right, to + 2 * V, ORDER), c),
+                        VectorMask.fromLong(F64, bits >>> 2 * L));
+                d = d.blend(
+                        DoubleVector.fromMemorySegment(F64, left, from + 3 * V, ORDER)
+                                .fma(DoubleVector.fromMemorySegment(F64, right, to + 3 * V, ORDER), d),
+                        VectorMask.fromLong(F64, bits >>> 3 * L));
+            }
+            a.intoArray(lanes, lane);
+            b.intoArray(lanes, lane + L);
+            c.intoArray(lanes, lane + 2 * L);
+            d.intoArray(lanes, lane + 3 * L);
         }
     }
 }
