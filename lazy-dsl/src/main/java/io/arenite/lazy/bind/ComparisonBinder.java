@@ -10,7 +10,6 @@ import io.arenite.engine.expr.CompareOp;
 import io.arenite.lazy.plan.BoundTrees;
 import io.arenite.lazy.plan.ExactTicks;
 import io.arenite.lazy.plan.Literals;
-import io.arenite.lazy.plan.QueryException;
 import io.arenite.lazy.plan.SymbolNames;
 import io.arenite.partitions.ColumnType;
 import java.math.BigDecimal;
@@ -32,7 +31,7 @@ final class ComparisonBinder {
             case SYMBOL -> symbol(op, expr, literal, symbols);
             case FLOAT32, FLOAT64 -> floating(op, expr, literal);
             case UTF8, BINARY ->
-                throw new QueryException("text and bytes cannot be compared yet, symbols can: type=" + type
+                throw new IllegalArgumentException("text and bytes cannot be compared yet, symbols can: type=" + type
                         + ", literal=" + Literals.quoted(literal));
             case INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64 -> grid(op, expr, literal);
             case DECIMAL64, TIMESTAMP, DATE32, DURATION -> grid(op, expr, literal);
@@ -140,8 +139,8 @@ final class ComparisonBinder {
         return type.isInteger() || type.kind() == ColumnType.Kind.DECIMAL64;
     }
 
-    private static QueryException noOrder(CompareOp op, ColumnType type, Object literal) {
-        return new QueryException("only == and != compare this type: type=" + type + ", operator=" + op.sign()
+    private static IllegalArgumentException noOrder(CompareOp op, ColumnType type, Object literal) {
+        return new IllegalArgumentException("only == and != compare this type: type=" + type + ", operator=" + op.sign()
                 + ", literal=" + Literals.quoted(literal));
     }
 }

@@ -99,21 +99,21 @@ class ExprBinder {
 
     private BoundExpr comparison(ExprNode.Comparison node) {
         if (node.right() instanceof ExprNode.Literal literal) {
-            return compared(node, node.op(), node.left(), literal.value());
+            return compared(node.op(), node.left(), literal.value());
         }
         if (node.left() instanceof ExprNode.Literal literal) {
-            return compared(node, node.op().flipped(), node.right(), literal.value());
+            return compared(node.op().flipped(), node.right(), literal.value());
         }
         BoundExpr left = bind(node.left());
         BoundExpr right = bind(node.right());
         return new Compare(node.op(), left, right);
     }
 
-    private BoundExpr compared(ExprNode.Comparison node, CompareOp op, ExprNode input, Object literal) {
+    private BoundExpr compared(CompareOp op, ExprNode input, Object literal) {
         if (input instanceof ExprNode.Literal(Object value) && value == null) {
             return new Lit(null, ColumnType.BOOL);
         }
-        return named(node, () -> ComparisonBinder.bind(op, bind(input), literal, scope.symbols()));
+        return ComparisonBinder.bind(op, bind(input), literal, scope.symbols());
     }
 
     /// A set of symbols is one test; other types compare with one literal after the other. A null in the list matches
@@ -129,7 +129,7 @@ class ExprBinder {
             if (literal == null) {
                 continue;
             }
-            BoundExpr match = named(node, () -> ComparisonBinder.bind(CompareOp.EQ, input, literal, scope.symbols()));
+            BoundExpr match = ComparisonBinder.bind(CompareOp.EQ, input, literal, scope.symbols());
             if (match instanceof InSymbols in) {
                 codes.addAll(in.codes());
             } else if (!matches.contains(match)) {
@@ -175,18 +175,6 @@ class ExprBinder {
                     "fillNull takes a literal: value=" + node.value().text() + ", expression=" + node.text());
         }
         BoundExpr input = bind(node.input());
-        return named(node, () -> new FillNull(input, LiteralBinder.exact(value, input.type(), scope.symbols())));
-    }
-
-    /// Adds the expression to what a literal's error says.
-    private static BoundExpr named(ExprNode node, java.util.function.Supplier<BoundExpr> step) {
-        try {
-            return step.get();
-        } catch (QueryException e) {
-            if (e.getMessage().contains("expression=")) {
-                throw e;
-            }
-            throw new QueryException(e.getMessage() + ", expression=" + node.text(), e);
-        }
+        return new FillNull(input, LiteralBinder.exact(value, input.type(), scope.symbols()));
     }
 }

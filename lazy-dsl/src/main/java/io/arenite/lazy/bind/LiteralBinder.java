@@ -5,7 +5,6 @@ import io.arenite.engine.expr.BoundExpr.Lit;
 import io.arenite.lazy.plan.BoundTrees;
 import io.arenite.lazy.plan.ExactTicks;
 import io.arenite.lazy.plan.Literals;
-import io.arenite.lazy.plan.QueryException;
 import io.arenite.lazy.plan.SymbolNames;
 import io.arenite.lazy.plan.TimeText;
 import io.arenite.partitions.ColumnType;
@@ -14,7 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 
-/// Java values to typed literals.
+/// Java values to typed literals. Who calls adds the expression to the errors.
 final class LiteralBinder {
     private static final long NS_PER_DAY = 86_400_000_000_000L;
 
@@ -23,9 +22,7 @@ final class LiteralBinder {
     /// The literal by itself, in the type that its class suggests.
     static Lit bare(Object value) {
         return switch (value) {
-            case null ->
-                throw new QueryException(
-                        "a null by itself has no type: expression=null; cast it, lit(null).cast(type)");
+            case null -> throw new IllegalArgumentException("a null has no type by itself, cast it: literal=null");
             case Long l -> new Lit(l, ColumnType.INT64);
             case Double d -> new Lit(d, ColumnType.FLOAT64);
             case Boolean b -> new Lit(b, ColumnType.BOOL);
@@ -34,7 +31,7 @@ final class LiteralBinder {
             case Instant i -> onGrid(i, ColumnType.TIMESTAMP_NS);
             case LocalDate d -> onGrid(d, ColumnType.DATE32);
             case Duration d -> onGrid(d, ColumnType.DURATION_NS);
-            default -> throw new QueryException("not a literal: value=" + value);
+            default -> throw new IllegalArgumentException("not a literal: value=" + value);
         };
     }
 
@@ -126,7 +123,8 @@ final class LiteralBinder {
         int scale = Math.max(value.scale(), 0);
         ExactTicks ticks = scale > ColumnType.MAX_SCALE ? null : ExactTicks.of(value, scale);
         if (ticks == null || !ticks.fits(ColumnType.decimal64(scale))) {
-            throw new QueryException("too many digits for a decimal64: value=" + value + ", scale=" + value.scale());
+            throw new IllegalArgumentException(
+                    "too many digits for a decimal64: value=" + value + ", scale=" + value.scale());
         }
         return new Lit(ticks.floor().longValue(), ColumnType.decimal64(scale));
     }
@@ -134,14 +132,14 @@ final class LiteralBinder {
     private static Lit symbol(String text, SymbolNames symbols) {
         int code = symbols.code(text);
         if (code < 0) {
-            throw new QueryException("unknown symbol: symbol=" + text + "; a query creates none");
+            throw new IllegalArgumentException("unknown symbol, and a query creates none: symbol=" + text);
         }
         return new Lit((long) code, ColumnType.SYMBOL);
     }
 
-    static QueryException unsuited(Object value, ColumnType type) {
+    static IllegalArgumentException unsuited(Object value, ColumnType type) {
         String text = Literals.quoted(value);
-        return new QueryException("the literal does not suit the type: literal=" + text + ", type=" + type);
+        return new IllegalArgumentException("the literal does not suit the type: literal=" + text + ", type=" + type);
     }
 
     /// The point on the grid at or below the literal.

@@ -4,8 +4,10 @@ import io.arenite.engine.expr.Aggregate;
 import io.arenite.engine.expr.AggregateKind;
 import io.arenite.engine.expr.AggregatePlan;
 import io.arenite.engine.expr.BoundExpr;
+import io.arenite.engine.expr.BoundExpr.Col;
 import io.arenite.engine.expr.ProjectPlan;
 import io.arenite.engine.expr.ScanSpec;
+import io.arenite.engine.expr.SortKey;
 import io.arenite.lazy.plan.BoundPlan;
 import io.arenite.lazy.plan.BoundTrees;
 import io.arenite.lazy.plan.Field;
@@ -29,6 +31,7 @@ import java.util.List;
 ///
 /// - projections are substituted into what uses them, so the pass reads only the columns that matter
 /// - filters move down through projections, sorts and, where they look only at group keys, below the grouping
+/// - a sort moves below a projection that hands its keys through
 /// - a limit moves below projections; after a sort it becomes a top-k, on the rows of a table it ends the scan
 /// - a sort below a grouping is dropped
 ///
@@ -71,7 +74,7 @@ public final class Optimizer {
             }
             case BoundPlan.Sorted sorted -> {
                 add(sorted.input());
-                steps.add(new Order(sorted.keys()));
+                sort(sorted.keys());
             }
             case BoundPlan.Limited limited -> {
                 add(limited.input());
@@ -159,6 +162,21 @@ public final class Optimizer {
         return ConstantFolder.fold(BoundTrees.substitute(overColumns, columns));
     }
 
+    /// Below a projection that hands the keys through, so that a limit to come spares it rows.
+    private void sort(List<SortKey> keys) {
+        if (!steps.isEmpty()
+                && steps.getLast() instanceof Compute(var computed)
+                && keys.stream().allMatch(key -> computed.get(key.column()) instanceof Col)) {
+            steps.add(
+                    steps.size() - 1,
+                    new Order(keys.stream()
+                            .map(key -> new SortKey(((Col) computed.get(key.column())).column(), key.descending()))
+                            .toList()));
+        } else {
+            steps.add(new Order(keys));
+        }
+    }
+
     private void limit(long rows, int place) {
         if (place == 0) {
             if (isGrouped()) {
@@ -192,7 +210,7 @@ public final class Optimizer {
     private static List<BoundExpr> identity(List<Field> fields) {
         var columns = new ArrayList<BoundExpr>();
         for (int i = 0; i < fields.size(); i++) {
-            columns.add(new BoundExpr.Col(i, fields.get(i).type()));
+            columns.add(new Col(i, fields.get(i).type()));
         }
         return columns;
     }

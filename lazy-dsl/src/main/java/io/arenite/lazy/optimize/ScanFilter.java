@@ -3,6 +3,7 @@ package io.arenite.lazy.optimize;
 import io.arenite.engine.expr.BoundExpr;
 import io.arenite.engine.expr.BoundExpr.Col;
 import io.arenite.engine.expr.BoundExpr.InSymbols;
+import io.arenite.engine.expr.BoundExpr.Not;
 import io.arenite.engine.expr.ScanSpec;
 import io.arenite.lazy.plan.BoundTrees;
 import io.arenite.partitions.Schema;
@@ -79,6 +80,7 @@ final class ScanFilter {
             tests.add(other);
         }
         if (keyCodes != null) {
+            tests.removeIf(this::removeExcludedKeys);
             if (keyCodes.isEmpty()) {
                 return NOTHING;
             }
@@ -91,6 +93,15 @@ final class ScanFilter {
             case 1 -> spec.withFilter(tests.getFirst());
             default -> spec.withFilter(new BoundExpr.And(tests));
         };
+    }
+
+    /// `sym != x` is no test any more once the keys are listed without x.
+    private boolean removeExcludedKeys(BoundExpr test) {
+        if (test instanceof Not(InSymbols in) && in.column().column() == schema.keyIndex()) {
+            keyCodes.removeAll(in.codes());
+            return true;
+        }
+        return false;
     }
 
     private static TreeSet<Integer> intersection(TreeSet<Integer> left, List<Integer> right) {

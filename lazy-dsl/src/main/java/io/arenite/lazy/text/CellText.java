@@ -53,9 +53,12 @@ public final class CellText {
         if (!Double.isFinite(value) || value != 0 && (size >= LARGE || size < SMALL)) {
             return Double.toString(value);
         }
-        BigDecimal decimal = BigDecimal.valueOf(value);
+        BigDecimal decimal = BigDecimal.valueOf(value).stripTrailingZeros();
+        if (decimal.signum() == 0) {
+            return Double.toString(value);
+        }
         if (decimal.scale() <= SHOWN_DECIMALS) {
-            return decimal.signum() == 0 ? Double.toString(value) : decimal.toPlainString();
+            return decimal.setScale(Math.max(1, decimal.scale())).toPlainString();
         }
         return decimal.setScale(SHOWN_DECIMALS, RoundingMode.HALF_EVEN).toPlainString();
     }
