@@ -17,8 +17,10 @@ record MergedRows(
         return mainRows + order.lateRows();
     }
 
-    /// A new block with the merged rows, which the caller owns; charged for them and some more.
-    Block copy(String name, BlockSource blocks) {
+    /// A new block with the merged rows, which the caller owns.
+    ///
+    /// @param onlySlot copies just this column; all columns if -1
+    Block copy(String name, BlockSource blocks, int onlySlot) {
         int slots = table.slotCount;
         long[] variableBytes = table.hasVariable ? new long[slots] : null;
         for (int slot = 0; table.hasVariable && slot < slots; slot++) {
@@ -29,7 +31,9 @@ record MergedRows(
         }
         Block target = blocks.exact(name, rows(), variableBytes);
         try {
-            for (int slot = 0; slot < slots; slot++) {
+            int first = Math.max(0, onlySlot);
+            int end = onlySlot < 0 ? slots : onlySlot + 1;
+            for (int slot = first; slot < end; slot++) {
                 int op = table.opOfSlot[slot];
                 target.chargeValues(slot, op, rows());
                 if (variableBytes != null) {

@@ -76,6 +76,20 @@ public final class TableSnapshot implements AutoCloseable {
         }
     }
 
+    /// A whole column, pinned until closed: its partitions in scan order, each contiguous, late rows folded in.
+    public ColumnView column(String name) {
+        return ColumnView.open(this, schema().column(name), -1);
+    }
+
+    /// The column of one key: its buckets in order of time. An unknown key has no rows and creates nothing.
+    public ColumnView column(String name, String key) {
+        if (!schema().hasKey()) {
+            throw new IllegalArgumentException("table has no key: table=" + store.name() + ", key=" + key);
+        }
+        int code = store.symbols().code(key);
+        return ColumnView.open(this, schema().column(name), code < 0 ? Integer.MAX_VALUE : code);
+    }
+
     /// A second snapshot of the same commit, to be closed on its own.
     public TableSnapshot retain() {
         Published held = requireOpen();

@@ -215,6 +215,10 @@ public final class TableStore {
         }
     }
 
+    TableWriter writer() {
+        return writer;
+    }
+
     /// Makes `owner` the one writer.
     void own(Object owner) {
         lock.lock();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.arenite.arena.LeakCheck;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -159,6 +160,7 @@ class RandomTableTest {
         for (List<Object> row : each.rows) {
             expected.computeIfAbsent(partitionOf(row), key -> new ArrayList<>()).add(row);
         }
+        List<List<Object>> ordered = new ArrayList<>();
         assertThat(snapshot.rowCount()).isEqualTo(each.rows.size());
         for (int i = 0; i < snapshot.partitionCount(); i++) {
             try (PartitionView view = snapshot.open(i)) {
@@ -170,9 +172,35 @@ class RandomTableTest {
                 assertThat(view.partition().rowCount(snapshot)).isEqualTo(rows.size());
                 assertThat(new ViewReader(view, schema, table.symbols()).rows()).isEqualTo(rows);
                 verifyLowerBound(view, rows);
+                ordered.addAll(rows);
             }
         }
+        verifyColumn(snapshot, schema.column(random.nextInt(schema.columnCount())), ordered);
         assertThat(expected).isEmpty();
+    }
+
+    private static void verifyColumn(TableSnapshot snapshot, Column column, List<List<Object>> rows) {
+        try (ColumnView view = snapshot.column(column.name())) {
+            assertThat(view.length()).isEqualTo(rows.size());
+            for (int row = 0; row < rows.size(); row++) {
+                assertThat(value(view, row)).isEqualTo(rows.get(row).get(column.index()));
+            }
+        }
+    }
+
+    private static Object value(ColumnView view, long row) {
+        if (view.isNull(row)) {
+            return null;
+        }
+        return switch (view.type().kind()) {
+            case BOOL -> view.getBoolean(row);
+            case FLOAT32 -> (float) view.getDouble(row);
+            case FLOAT64 -> view.getDouble(row);
+            case SYMBOL, UTF8 -> view.getString(row);
+            case BINARY -> Arrays.toString(view.getBytes(row));
+            case INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64, DECIMAL64, TIMESTAMP, DATE32, DURATION ->
+                view.getLong(row);
+        };
     }
 
     private void verifyLowerBound(PartitionView view, List<List<Object>> rows) {
