@@ -1,5 +1,6 @@
 package io.arenite.cli;
 
+import io.arenite.cli.csv.ImportCancelledException;
 import io.arenite.cli.demo.DemoCommand;
 import io.arenite.cli.shell.JShellCommand;
 import java.io.PrintWriter;
@@ -45,6 +46,10 @@ public final class Main implements Runnable {
     }
 
     private int fail(Exception e, CommandLine command) {
+        if (e instanceof ImportCancelledException) {
+            // Ctrl-C: the progress line has said it, and the process is ending.
+            return CommandLine.ExitCode.SOFTWARE;
+        }
         String message = e.getMessage() == null ? e.toString() : e.getMessage();
         command.getErr().println("arenite: " + message);
         if (debug) {

@@ -50,10 +50,11 @@ final class CsvSource implements Closeable {
         }
         InputStream opened = null;
         try {
-            opened = Files.newInputStream(file);
-            CountingStream counted = new CountingStream(opened);
+            CountingStream counted = new CountingStream(Files.newInputStream(file));
+            opened = counted;
             BufferedInputStream raw = new BufferedInputStream(counted, BUFFER_BYTES);
             InputStream plain = startsWith(raw, 0x1f, 0x8b) ? gunzipped(raw) : raw;
+            opened = plain;
             refuseForeign(plain, file);
             return new CsvSource(file, Files.size(file), counted, new CountingStream(plain));
         } catch (IOException e) {
@@ -66,7 +67,7 @@ final class CsvSource implements Closeable {
     }
 
     private static InputStream gunzipped(InputStream raw) throws IOException {
-        return new BufferedInputStream(new GZIPInputStream(raw, BUFFER_BYTES), BUFFER_BYTES);
+        return new BufferedInputStream(ReadAheadStream.of(new GZIPInputStream(raw, BUFFER_BYTES)), BUFFER_BYTES);
     }
 
     private static void refuseForeign(InputStream plain, Path file) throws IOException {

@@ -18,7 +18,35 @@ final class NumberText {
 
     private NumberText() {}
 
+    /// The number that a run of digits and nothing else stands for, or -1 where the text is anything else or longer
+    /// than int64: what nearly all integers of a tick file are, in one short loop.
+    static long plainDigits(char[] text, int offset, int length) {
+        int uncheckedEnd = offset + Math.min(length, LONGEST_SAFE_DIGITS);
+        long value = 0;
+        for (int at = offset; at < uncheckedEnd; at++) {
+            int digit = text[at] - '0';
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            value = value * 10 + digit;
+        }
+        if (length <= LONGEST_SAFE_DIGITS) {
+            return length == 0 ? -1 : value;
+        }
+        int digit = text[uncheckedEnd] - '0';
+        boolean fits = length == LONGEST_SAFE_DIGITS + 1
+                && digit >= 0
+                && digit <= 9
+                && (value < Long.MAX_VALUE / 10 || value == Long.MAX_VALUE / 10 && digit <= 7);
+        return fits ? value * 10 + digit : -1;
+    }
+
     static long parseLong(char[] text, int offset, int length) {
+        long plain = plainDigits(text, offset, length);
+        return plain >= 0 ? plain : parseRareLong(text, offset, length);
+    }
+
+    private static long parseRareLong(char[] text, int offset, int length) {
         int at = skipSpaces(text, offset, offset + length);
         int end = skipSpacesBack(text, at, offset + length);
         boolean negative = at < end && text[at] == '-';

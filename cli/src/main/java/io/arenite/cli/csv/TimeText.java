@@ -18,6 +18,10 @@ final class TimeText {
     private TimeText() {}
 
     static long parseEpochNs(char[] text, int offset, int length, TimeResolution unit) {
+        long plain = NumberText.plainDigits(text, offset, length);
+        if (plain >= 0 && unit == TimeResolution.NANOS) {
+            return plain;
+        }
         try {
             return isInteger(text, offset, length)
                     ? Math.multiplyExact(NumberText.parseLong(text, offset, length), unit.nsPerUnit())

@@ -61,41 +61,42 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private static void ask(Table table, PrintWriter out) {
-        TickColumns columns = TickColumns.choose(table.schema());
+        QueryTiming count = QueryTiming.cold(DemoQuery.countOf(table));
+        TickColumns columns = TickColumns.choose(table);
         out.println("table " + table.name() + ": " + columns.describe());
         out.println();
         if (table.count() == 0) {
             out.println("no rows, nothing to ask");
             return;
         }
-        List<DemoQuery> queries = DemoQuery.of(table, columns, threshold(table, columns));
-        List<QueryTiming> timings =
-                queries.stream().map(query -> new QueryTiming(query.query())).toList();
-        timings.forEach(QueryTiming::runCold);
-        timings.forEach(QueryTiming::runWarm);
+        List<QueryTiming> timings = new ArrayList<>();
+        timings.add(count);
+        timings.add(QueryTiming.cold(DemoQuery.averageOf(table, columns)));
+        timings.add(QueryTiming.cold(DemoQuery.filteredSumOf(table, columns, threshold(table, columns))));
         String groups = null;
         if (columns.symbol() != null) {
-            try (Result result = queries.getLast().query().collect()) {
-                groups = result.toString(SHOWN_GROUPS, SHOWN_WIDTH);
+            DemoQuery bySymbol = DemoQuery.averageBySymbolOf(table, columns);
+            timings.add(QueryTiming.cold(bySymbol));
+            try (Result result = bySymbol.query().collect()) {
+                groups = bySymbol.text() + System.lineSeparator() + result.toString(SHOWN_GROUPS, SHOWN_WIDTH);
             }
         }
+        timings.forEach(QueryTiming::runWarm);
         MoreRows.append(table, MORE_ROWS);
         timings.forEach(QueryTiming::runAppended);
-        print(queries, timings, out);
+        print(timings, out);
         if (groups != null) {
             out.println();
-            out.println(queries.getLast().text());
             out.println(groups);
         }
     }
 
-    private static void print(List<DemoQuery> queries, List<QueryTiming> timings, PrintWriter out) {
+    private static void print(List<QueryTiming> timings, PrintWriter out) {
         TextTable text =
                 new TextTable("query", "cold", "warm", "after " + Figures.count(MORE_ROWS) + " more rows", "answer");
-        for (int i = 0; i < queries.size(); i++) {
-            QueryTiming timing = timings.get(i);
+        for (QueryTiming timing : timings) {
             text.add(
-                    queries.get(i).text(),
+                    timing.text(),
                     Figures.duration(timing.coldNs()),
                     Figures.duration(timing.warmNs()),
                     Figures.duration(timing.appendedNs()),
@@ -105,7 +106,6 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     /// A price that about half of the rows are above: the median of the symbols' first prices, or of the first rows'.
-    /// It is asked for in a way that does not warm what is timed.
     private static double threshold(Table table, TickColumns columns) {
         try (Result first = columns.symbol() == null
                 ? table.lazy().select(columns.price()).limit(MORE_ROWS).collect()

@@ -1,6 +1,5 @@
 package io.arenite.cli.demo;
 
-import io.arenite.LazyFrame;
 import io.arenite.Result;
 import java.util.Arrays;
 
@@ -11,24 +10,27 @@ final class QueryTiming {
     private static final long WARM_UP_NS = 1_500_000_000L;
     private static final int MEASURED_RUNS = 21;
 
-    private final LazyFrame query;
-    private long coldNs;
+    private final DemoQuery query;
+    private final long coldNs;
+    private final String answer;
     private long warmNs;
     private long appendedNs;
-    private String answer;
 
-    QueryTiming(LazyFrame query) {
+    private QueryTiming(DemoQuery query, long coldNs, String answer) {
         this.query = query;
+        this.coldNs = coldNs;
+        this.answer = answer;
     }
 
-    /// The first call.
-    void runCold() {
+    /// Runs the query for the first time.
+    static QueryTiming cold(DemoQuery query) {
         long started = System.nanoTime();
-        try (Result result = query.collect()) {
-            coldNs = System.nanoTime() - started;
-            answer = result.rowCount() == 1 && result.columnCount() == 1
+        try (Result result = query.query().collect()) {
+            long coldNs = System.nanoTime() - started;
+            String answer = result.rowCount() == 1 && result.columnCount() == 1
                     ? CellValues.text(result.column(0), 0)
                     : result.rowCount() + " rows, below";
+            return new QueryTiming(query, coldNs, answer);
         }
     }
 
@@ -36,7 +38,7 @@ final class QueryTiming {
     void runWarm() {
         long started = System.nanoTime();
         for (int i = 0; i < WARM_UP_RUNS && System.nanoTime() - started < WARM_UP_NS; i++) {
-            query.collect().close();
+            query.query().collect().close();
         }
         long[] times = new long[MEASURED_RUNS];
         for (int i = 0; i < times.length; i++) {
@@ -53,8 +55,12 @@ final class QueryTiming {
 
     private long time() {
         long started = System.nanoTime();
-        query.collect().close();
+        query.query().collect().close();
         return System.nanoTime() - started;
+    }
+
+    String text() {
+        return query.text();
     }
 
     long coldNs() {

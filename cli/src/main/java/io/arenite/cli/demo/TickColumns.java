@@ -1,5 +1,9 @@
 package io.arenite.cli.demo;
 
+import static io.arenite.Functions.col;
+
+import io.arenite.Result;
+import io.arenite.Table;
 import io.arenite.partitions.Column;
 import io.arenite.partitions.ColumnType;
 import io.arenite.partitions.Schema;
@@ -16,7 +20,19 @@ record TickColumns(String price, String size, String symbol) {
     private static final List<String> PRICES = List.of("price", "px", "last", "close", "bid", "mid", "ask", "value");
     private static final List<String> SIZES = List.of("size", "qty", "quantity", "volume", "amount", "vol");
 
+    /// A size column that has no value at all is passed over.
+    ///
     /// @throws IllegalArgumentException if the table has no column with numbers
+    static TickColumns choose(Table table) {
+        TickColumns columns = choose(table.schema());
+        if (columns.size() == null) {
+            return columns;
+        }
+        try (Result result = table.lazy().select(col(columns.size()).count()).collect()) {
+            return result.scalarLong() > 0 ? columns : new TickColumns(columns.price(), null, columns.symbol());
+        }
+    }
+
     static TickColumns choose(Schema schema) {
         List<Column> numbers =
                 schema.columns().stream().filter(TickColumns::isNumber).toList();
@@ -74,7 +90,7 @@ record TickColumns(String price, String size, String symbol) {
     }
 
     String describe() {
-        String chosen = "price=" + price + (size == null ? ", no size column" : ", size=" + size);
+        String chosen = "price=" + price + (size == null ? ", no sizes" : ", size=" + size);
         return symbol == null ? chosen + ", no key" : chosen + ", key=" + symbol;
     }
 }

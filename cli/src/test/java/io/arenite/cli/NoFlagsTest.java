@@ -1,0 +1,34 @@
+package io.arenite.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// An embedder who passes no JVM flags still opens, appends and queries, and is told once what is missing.
+final class NoFlagsTest {
+
+    private static final String EXPECTED = "200000\n11.0\n200000\n";
+
+    @Test
+    void worksOnScalarKernelsAndSaysOnceWhichFlagsAreMissing() throws Exception {
+        ChildJvm child = ChildJvm.run(List.of(), "", NoFlagsProgram.class.getName());
+        assertThat(child.exitCode()).as(child.err()).isZero();
+        assertThat(child.out()).isEqualTo(EXPECTED + EXPECTED);
+        List<String> ours = child.err()
+                .lines()
+                .filter(line -> line.contains("missing flag"))
+                .toList();
+        assertThat(ours).as(child.err()).hasSize(1);
+        assertThat(ours.getFirst()).contains("--add-modules=jdk.incubator.vector");
+        assertThat(child.err()).doesNotContain("Exception");
+    }
+
+    @Test
+    void saysNothingWithTheFlags() throws Exception {
+        ChildJvm child = ChildJvm.run(ChildJvm.launcherFlags(), "", NoFlagsProgram.class.getName());
+        assertThat(child.exitCode()).as(child.err()).isZero();
+        assertThat(child.out()).isEqualTo(EXPECTED + EXPECTED);
+        assertThat(child.err()).doesNotContain("missing flag").doesNotContain("restricted method");
+    }
+}
