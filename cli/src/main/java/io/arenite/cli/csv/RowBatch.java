@@ -117,8 +117,9 @@ final class RowBatch implements CsvRows.FieldSink {
         if (fieldCount != columnOfField.length) {
             error = raggedRow(fieldCount);
         } else if (error == null && isNull(timestampColumn, rows)) {
-            error = new CsvError(
-                    "no timestamp", null, 0, columns.get(timestampColumn).name(), "", null);
+            error = missing("no timestamp", timestampColumn, null);
+        } else if (error == null && keyColumn >= 0 && isNull(keyColumn, rows)) {
+            error = missing("no key", keyColumn, "--no-key");
         }
         bad = null;
         if (error == null) {
@@ -127,6 +128,10 @@ final class RowBatch implements CsvRows.FieldSink {
             takeBack();
         }
         return error;
+    }
+
+    private CsvError missing(String rule, int column, String hint) {
+        return new CsvError(rule, null, 0, columns.get(column).name(), "", hint);
     }
 
     private CsvError raggedRow(int fieldCount) {
