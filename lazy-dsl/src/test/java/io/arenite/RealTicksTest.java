@@ -56,7 +56,8 @@ final class RealTicksTest {
         }
 
         Table load(Arenite db, boolean decimal) {
-            Schema.Builder schema = Schema.builder().timestamp("ts").symbol("symbol").key("symbol");
+            Schema.Builder schema =
+                    Schema.builder().timestamp("ts").symbol("symbol").key("symbol");
             if (decimal) {
                 schema.decimal64(price, priceScale).decimal64(weight, weightScale);
             } else {
@@ -155,8 +156,9 @@ final class RealTicksTest {
             }
         }
         for (var symbol : expected.entrySet()) {
-            try (Result one =
-                    rows.filter(col("symbol").eq(symbol.getKey())).select(questions).collect()) {
+            try (Result one = rows.filter(col("symbol").eq(symbol.getKey()))
+                    .select(questions)
+                    .collect()) {
                 compare(ticks, one, 0, symbol.getValue(), decimal);
             }
         }

@@ -13,8 +13,8 @@ import java.util.zip.GZIPInputStream;
 /// A gzipped CSV file of ticks as text, without quotes: its header and its rows.
 record TickFile(List<String> header, List<String[]> rows) {
     static TickFile read(Path file) throws IOException {
-        try (var lines = new BufferedReader(new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.US_ASCII))) {
+        try (var lines = new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.US_ASCII))) {
             List<String> header = List.of(lines.readLine().split(",", -1));
             List<String[]> rows = new ArrayList<>();
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {

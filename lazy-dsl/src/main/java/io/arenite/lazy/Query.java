@@ -82,8 +82,7 @@ public final class Query {
         var symbols = new SymbolNames(plan.table().symbols());
         BoundPlan bound = new PlanBinder(symbols).bind(plan);
         PhysicalPlan physical = Optimizer.optimize(bound);
-        return new Compiled(
-                bound, physical, bound.fields().stream().map(Field::name).toList(), symbols);
+        return new Compiled(bound, physical, Field.names(bound.fields()), symbols);
     }
 
     private String explain(Compiled current, TableSnapshot snapshot) {

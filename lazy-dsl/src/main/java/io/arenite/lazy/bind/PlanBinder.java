@@ -41,10 +41,7 @@ public final class PlanBinder {
     }
 
     private static BoundPlan scan(TableStore table) {
-        List<Field> fields = table.schema().columns().stream()
-                .map(column -> new Field(column.name(), column.type()))
-                .toList();
-        return new BoundPlan.Scan(table, fields);
+        return new BoundPlan.Scan(table, Field.of(table.schema()));
     }
 
     private BoundPlan select(BoundPlan input, List<ExprNode> columns) {
@@ -53,7 +50,11 @@ public final class PlanBinder {
         }
         List<String> names = ExprNames.outputNames(columns);
         ExprBinder rows = rows(input);
-        return project(input, columns.stream().map(rows::bind).toList(), names);
+        List<BoundExpr> expressions = new ArrayList<>(columns.size());
+        for (ExprNode column : columns) {
+            expressions.add(rows.bind(column));
+        }
+        return project(input, expressions, names);
     }
 
     private BoundPlan withColumns(BoundPlan input, List<ExprNode> columns) {
@@ -169,7 +170,7 @@ public final class PlanBinder {
     }
 
     private static List<String> names(List<Field> fields) {
-        return fields.stream().map(Field::name).toList();
+        return Field.names(fields);
     }
 
     private static List<BoundExpr> identity(List<Field> fields) {

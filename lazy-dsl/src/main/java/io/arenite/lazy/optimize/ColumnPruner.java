@@ -2,8 +2,6 @@ package io.arenite.lazy.optimize;
 
 import io.arenite.engine.expr.Aggregate;
 import io.arenite.engine.expr.AggregatePlan;
-import io.arenite.engine.expr.BoundExpr;
-import io.arenite.engine.expr.BoundExpr.Col;
 import io.arenite.engine.expr.ProjectPlan;
 import io.arenite.engine.expr.SortKey;
 import io.arenite.lazy.plan.BoundTrees;
@@ -20,7 +18,6 @@ import io.arenite.lazy.plan.PhysicalPlan.Top;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /// Drops the columns and aggregates that no later step and not the result asks for, then projections that change
 /// nothing. Group keys stay: they make the groups.
@@ -29,6 +26,9 @@ final class ColumnPruner {
 
     static PhysicalPlan prune(PhysicalPlan plan) {
         List<Step> steps = plan.steps();
+        if (steps.isEmpty()) {
+            return plan;
+        }
         // needed.get(i): which columns must enter step i
         var needed = new ArrayList<BitSet>();
         BitSet wanted = all(plan.fields().size());
@@ -50,7 +50,7 @@ final class ColumnPruner {
                         .mapToObj(c -> BoundTrees.renumber(columns.get(c), from))
                         .toList());
                 places = places(used);
-                if (!isIdentity(computed, width)) {
+                if (!BoundTrees.isIdentity(computed.columns(), width)) {
                     result.add(computed);
                 }
                 width = computed.columns().size();
@@ -125,13 +125,6 @@ final class ColumnPruner {
         return keys.stream()
                 .map(key -> new SortKey(places[key.column()], key.descending()))
                 .toList();
-    }
-
-    private static boolean isIdentity(Compute compute, int width) {
-        List<BoundExpr> columns = compute.columns();
-        return columns.size() == width
-                && IntStream.range(0, width)
-                        .allMatch(i -> columns.get(i) instanceof Col column && column.column() == i);
     }
 
     private static BitSet all(int columns) {

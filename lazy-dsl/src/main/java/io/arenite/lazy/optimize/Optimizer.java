@@ -66,7 +66,7 @@ public final class Optimizer {
             }
             case BoundPlan.Project project -> {
                 add(project.input());
-                project(project.columns());
+                project(project.columns(), project.input().fields().size());
             }
             case BoundPlan.Grouped grouped -> {
                 add(grouped.input());
@@ -120,19 +120,20 @@ public final class Optimizer {
         }
     }
 
-    private void project(List<BoundExpr> expressions) {
+    private void project(List<BoundExpr> expressions, int width) {
         if (!steps.isEmpty() && steps.getLast() instanceof Compute(var computed)) {
             steps.removeLast();
             steps.add(new Compute(foldAll(BoundTrees.substituteAll(expressions, computed))));
         } else if (steps.isEmpty() && !isGrouped()) {
             columns = foldAll(BoundTrees.substituteAll(expressions, columns));
-        } else {
+        } else if (!BoundTrees.isIdentity(expressions, width)) {
             steps.add(new Compute(foldAll(expressions)));
         }
     }
 
     private void group(BoundPlan.Grouped grouped) {
-        boolean ordered = steps.stream().anyMatch(Order.class::isInstance)
+        boolean ordered = !steps.isEmpty()
+                && steps.stream().anyMatch(Order.class::isInstance)
                 && grouped.aggregates().stream()
                         .anyMatch(a -> a.kind() == AggregateKind.FIRST || a.kind() == AggregateKind.LAST);
         boolean oneScan = !isGrouped()
@@ -149,7 +150,8 @@ public final class Optimizer {
         }
         steps.clear();
         keys = foldAll(BoundTrees.substituteAll(grouped.keys(), columns));
-        aggregates = grouped.aggregates().stream().map(this::overTable).toList();
+        aggregates = new ArrayList<>();
+        grouped.aggregates().forEach(aggregate -> aggregates.add(overTable(aggregate)));
     }
 
     private Aggregate overTable(Aggregate a) {

@@ -76,6 +76,16 @@ public final class BoundTrees {
                 : mapOperands(expr, operand -> renumber(operand, places));
     }
 
+    /// Whether a projection gives just the `width` columns that it gets, in their order.
+    public static boolean isIdentity(List<BoundExpr> columns, int width) {
+        for (int i = 0; i < columns.size(); i++) {
+            if (!(columns.get(i) instanceof Col column) || column.column() != i) {
+                return false;
+            }
+        }
+        return columns.size() == width;
+    }
+
     public static void collectColumns(BoundExpr expr, BitSet columns) {
         if (expr instanceof Col column) {
             columns.set(column.column());
@@ -101,7 +111,12 @@ public final class BoundTrees {
     }
 
     public static List<BoundExpr> mapAll(List<BoundExpr> expressions, UnaryOperator<BoundExpr> change) {
-        return expressions.stream().map(change).toList();
+        // a loop: binding and optimizing take a few microseconds in all, and streams would be a part of that
+        var changed = new ArrayList<BoundExpr>(expressions.size());
+        for (BoundExpr expression : expressions) {
+            changed.add(change.apply(expression));
+        }
+        return changed;
     }
 
     /// False for every value, null for null; stays true to that under NOT.

@@ -61,10 +61,7 @@ public final class PlanText {
     /// The pass over the table, then the steps over its frame.
     public static void physical(PhysicalPlan plan, SymbolNames symbols, StringBuilder lines) {
         Schema schema = plan.table().schema();
-        List<Field> columns = schema.columns().stream()
-                .map(column -> new Field(column.name(), column.type()))
-                .toList();
-        var text = new BoundText(columns, symbols);
+        var text = new BoundText(Field.of(schema), symbols);
         lines.append("scan ")
                 .append(plan.table().name())
                 .append(scan(plan.source().scan(), schema, text));
