@@ -61,23 +61,34 @@ final class CompareSteps {
         };
     }
 
-    /// uint64 on the left, int64 on the right.
-    static Step unsignedWithSigned(CompareOp op, int left, int right, int out) {
+    /// One side of an exact comparison: values are brought to a common scale by a factor, in 128 bits.
+    record Exact(int register, boolean unsigned, long factor) {}
+
+    /// int64 with uint64, or decimals of different scales: exact, and never an error.
+    static Step exactly(CompareOp op, Exact left, Exact right, int out) {
         return state -> {
-            Register l = state.registers[left];
-            Register r = state.registers[right];
+            Register l = state.registers[left.register];
+            Register r = state.registers[right.register];
             Register o = state.registers[out];
             o.joinValidity(l, r, state.rows);
             for (int first = 0; first < state.rows; first += Long.SIZE) {
                 long word = 0;
                 for (int row = first; row < Math.min(state.rows, first + Long.SIZE); row++) {
-                    boolean above = l.longAt(row) < 0 || r.longAt(row) < 0;
-                    int order = above ? 1 : Long.compare(l.longAt(row), r.longAt(row));
+                    int order = compare(l.longAt(row), left, r.longAt(row), right);
                     word |= (holds(op, order) ? 1L : 0L) << row;
                 }
                 o.home.set(JAVA_LONG_UNALIGNED, o.homeOffset + (first >>> 3), word);
             }
         };
+    }
+
+    private static int compare(long left, Exact leftSide, long right, Exact rightSide) {
+        int high = Long.compare(high(left, leftSide), high(right, rightSide));
+        return high != 0 ? high : Long.compareUnsigned(left * leftSide.factor, right * rightSide.factor);
+    }
+
+    private static long high(long value, Exact side) {
+        return side.unsigned ? Math.unsignedMultiplyHigh(value, side.factor) : Math.multiplyHigh(value, side.factor);
     }
 
     private static boolean holds(CompareOp op, int order) {

@@ -87,8 +87,10 @@ final class LoadSteps {
         return state -> {
             Register out = state.registers[register];
             long code = state.source.keyCode();
-            if (out.longAt(0) != code || out.longAt(Batch.ROWS - 1) != code) {
+            if (!out.isFilled || out.filledWith != code) {
                 fill(out, code);
+                out.isFilled = true;
+                out.filledWith = code;
             }
         };
     }

@@ -193,23 +193,29 @@ final class LogicCompiler {
         }
         boolean unsignedLeft = left.type().equals(ColumnType.UINT64);
         boolean unsignedRight = right.type().equals(ColumnType.UINT64);
-        if (unsignedLeft != unsignedRight && left.type().scale() + right.type().scale() == 0) {
-            return unsignedLeft ? mixed(op, left, right) : mixed(op.flipped(), right, left);
-        }
-        boolean unsigned = unsignedLeft && unsignedRight;
-        int scale = Math.max(left.type().scale(), right.type().scale());
-        int l = unsigned ? compiler.value(left) : compiler.asLong(left, scale);
-        int r = unsigned ? compiler.value(right) : compiler.asLong(right, scale);
+        boolean alike = unsignedLeft == unsignedRight
+                && left.type().scale() == right.type().scale();
+        int l = unsignedLeft
+                ? compiler.value(left)
+                : compiler.asLong(left, left.type().scale());
+        int r = unsignedRight
+                ? compiler.value(right)
+                : compiler.asLong(right, right.type().scale());
         int out = compiler.newRegister();
-        compiler.add(CompareSteps.longs(kernelOp, l, r, unsigned, out));
+        if (alike) {
+            compiler.add(CompareSteps.longs(kernelOp, l, r, unsignedLeft, out));
+        } else {
+            int scale = Math.max(left.type().scale(), right.type().scale());
+            compiler.add(CompareSteps.exactly(
+                    kernelOp,
+                    new CompareSteps.Exact(l, unsignedLeft, factor(left, scale)),
+                    new CompareSteps.Exact(r, unsignedRight, factor(right, scale)),
+                    out));
+        }
         return out;
     }
 
-    private int mixed(CompareOp op, BoundExpr unsigned, BoundExpr signed) {
-        int l = compiler.value(unsigned);
-        int r = compiler.value(signed);
-        int out = compiler.newRegister();
-        compiler.add(CompareSteps.unsignedWithSigned(io.arenite.engine.kernel.CompareOp.valueOf(op.name()), l, r, out));
-        return out;
+    private static long factor(BoundExpr expr, int scale) {
+        return DecimalMath.POWERS_OF_TEN[scale - expr.type().scale()];
     }
 }

@@ -23,6 +23,11 @@ final class Register {
     long offset;
     boolean nullable;
 
+    /// All rows hold one value, for a step that need not write it again.
+    boolean isFilled;
+
+    long filledWith;
+
     Register(MemorySegment scratch, long homeOffset) {
         this.home = scratch;
         this.homeOffset = homeOffset;

@@ -25,13 +25,14 @@ public sealed interface BoundExpr {
         }
     }
 
-    /// A constant. The value is null (a typed null), `Boolean`, `Double` (both float types), `String` (utf8), or
+    /// A constant. The value is null (a typed null), `Boolean`, `Double` (both float types;
+    /// rounded to float32 for that), `String` (utf8), or
     /// `Long` for all other types: integers, codes of symbols, unscaled decimals, timestamps and durations in their
     /// unit, dates in days; uint64 as its bits.
     record Lit(Object value, ColumnType type) implements BoundExpr {
         public Lit {
             Objects.requireNonNull(type, "type");
-            LiteralRules.check(value, type);
+            value = LiteralRules.checked(value, type);
         }
     }
 

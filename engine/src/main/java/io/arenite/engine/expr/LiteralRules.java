@@ -8,9 +8,9 @@ final class LiteralRules {
     private LiteralRules() {}
 
     /// A literal's Java class must be the one that its type is computed with.
-    static void check(Object value, ColumnType type) {
+    static Object checked(Object value, ColumnType type) {
         if (value == null) {
-            return;
+            return null;
         }
         Class<?> expected = TypeRules.literalClass(type);
         if (!expected.isInstance(value)) {
@@ -18,6 +18,8 @@ final class LiteralRules {
                     + expected.getSimpleName() + ", value=" + value + ", class="
                     + value.getClass().getSimpleName());
         }
+        boolean narrow = type.equals(ColumnType.FLOAT32);
+        return narrow ? (Object) (double) (float) (double) (Double) value : value;
     }
 
     static List<BoundExpr> checkBooleans(String operation, List<BoundExpr> operands) {
