@@ -20,6 +20,9 @@ final class BulkAppend {
     private final int[] groupOfRow = new int[CHUNK_ROWS];
     private final int[] order = new int[CHUNK_ROWS];
     private final int[] lateOrder = new int[CHUNK_ROWS];
+    /// Codes of symbols that came as text.
+    private final int[][] codesByColumn;
+
     private int[] groupEnd = new int[64];
     private Partition[] groups = new Partition[64];
     private int groupCount;
@@ -29,6 +32,7 @@ final class BulkAppend {
         this.writer = writer;
         this.layout = layout;
         this.symbols = symbols;
+        this.codesByColumn = new int[layout.schema.columnCount()][];
     }
 
     void append(ColumnBatch batch) {
@@ -63,7 +67,7 @@ final class BulkAppend {
         }
         return switch (batch.values[column.index()]) {
             case String[] texts -> {
-                int[] codes = new int[rows];
+                int[] codes = scratch(column.index(), rows);
                 for (int row = 0; row < rows; row++) {
                     codes[row] = texts[row] == null ? 0 : symbols.intern(texts[row]);
                 }
@@ -74,6 +78,13 @@ final class BulkAppend {
                 requireKnown(segment.asSlice(0, rows * 4L).toArray(JAVA_INT), batch, column);
             default -> throw new AssertionError("unknown symbol column: column=" + column.name());
         };
+    }
+
+    private int[] scratch(int column, int rows) {
+        if (codesByColumn[column] == null || codesByColumn[column].length < rows) {
+            codesByColumn[column] = new int[rows];
+        }
+        return codesByColumn[column];
     }
 
     private int[] requireKnown(int[] codes, ColumnBatch batch, Column column) {
