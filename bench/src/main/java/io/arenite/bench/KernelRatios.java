@@ -7,6 +7,8 @@ import io.arenite.engine.kernel.Simd;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.invoke.MethodHandle;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -14,8 +16,9 @@ import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
 /// How fast the kernels are against the same loop in C and against the read bandwidth, all measured in the same run:
-/// rounds alternate between the three, so that a noisy neighbour hits them alike. The ratio is the median of the
-/// rounds' `peer time / our time`: 1 is as fast, below 1 is slower.
+/// rounds alternate between the three, so that a noisy neighbour hits them alike, and the time is the thread's CPU
+/// time, so that a neighbour's turn on the core does not count. The ratio is the median of the rounds' `peer time / our
+/// time`: 1 is as fast, below 1 is slower.
 public final class KernelRatios {
     /// In the cache, and from memory.
     private static final int[] DEFAULT_ROWS = {100_000, 20_000_000};
@@ -23,7 +26,9 @@ public final class KernelRatios {
     private static final int ROUNDS = 9;
     private static final long ROUND_NS = 4_000_000;
     private static final long WARM_UP_NS = 500_000_000;
-    private static final long MAX_WARM_UP_NS = 8_000_000_000L;
+    private static final long MAX_WARM_UP_NS = 20_000_000_000L;
+    private static final int SUSPICIOUSLY_SLOW = 8;
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private KernelRatios() {}
 
@@ -87,7 +92,7 @@ public final class KernelRatios {
 
     private static List<Ratio> measure(KernelCase kernel, KernelData data, int rows, CKernels peers) {
         kernel.check();
-        long oneRunNs = warmUp(kernel.ours());
+        long oneRunNs = warmUp(kernel.ours(), kernel.peer());
         int repeats = (int) Math.max(1, ROUND_NS / Math.max(1, oneRunNs));
         if (peers == null) {
             double[] ours = new double[ROUNDS];
@@ -95,8 +100,7 @@ public final class KernelRatios {
             return List.of(new Ratio(kernel.name(), rows, median(ours), Double.NaN, 0, "nothing: no gcc"));
         }
         DoubleSupplier read = readBandwidth(peers, data, rows);
-        warmUp(kernel.peer());
-        warmUp(read);
+        warmUp(read, null);
         double[] ours = new double[ROUNDS];
         double[] againstPeer = new double[ROUNDS];
         double[] againstRead = new double[ROUNDS];
@@ -123,19 +127,21 @@ public final class KernelRatios {
         };
     }
 
-    /// Runs until the best time has not improved for a while, and gives it: on a busy machine the compiler can lag
-    /// seconds behind.
-    private static long warmUp(DoubleSupplier work) {
+    /// Runs until the best time has not improved for a while, and gives it. On a busy machine the compiler can lag
+    /// seconds behind, so what is many times slower than its compiled peer is not taken for warm yet.
+    private static long warmUp(DoubleSupplier work, DoubleSupplier peer) {
         long start = System.nanoTime();
-        long now = start;
         long bestAt = start;
         long best = Long.MAX_VALUE;
-        while (now - bestAt < WARM_UP_NS && now - start < MAX_WARM_UP_NS) {
-            long before = now;
-            consume(work.getAsDouble());
+        long peerBest = Long.MAX_VALUE / SUSPICIOUSLY_SLOW;
+        long now = start;
+        while (now - start < MAX_WARM_UP_NS
+                && (now - bestAt < WARM_UP_NS || peer != null && best > SUSPICIOUSLY_SLOW * peerBest)) {
+            long took = (long) (1e3 * timeUs(work, 1));
+            peerBest = peer == null ? peerBest : Math.min(peerBest, (long) (1e3 * timeUs(peer, 1)));
             now = System.nanoTime();
-            if (now - before < best - best / 50) {
-                best = now - before;
+            if (took < best - best / 50) {
+                best = took;
                 bestAt = now;
             }
         }
@@ -143,11 +149,11 @@ public final class KernelRatios {
     }
 
     private static double timeUs(DoubleSupplier work, int repeats) {
-        long start = System.nanoTime();
+        long start = THREADS.getCurrentThreadCpuTime();
         for (int i = 0; i < repeats; i++) {
             consume(work.getAsDouble());
         }
-        return (System.nanoTime() - start) / 1e3 / repeats;
+        return (THREADS.getCurrentThreadCpuTime() - start) / 1e3 / repeats;
     }
 
     private static volatile double sink;

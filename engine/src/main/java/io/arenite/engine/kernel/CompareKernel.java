@@ -249,11 +249,11 @@ public final class CompareKernel {
                 int rows,
                 MemorySegment out,
                 long outOffset) {
-            for (int i = 0; i < rows; i += 64) {
+            for (long done = 0; done < 8L * rows; done += 512) {
                 long bits = 0;
                 for (int k = 0; k < 64; k += 4 * L) {
-                    long from = leftOffset + 8L * (i + k);
-                    long to = rightOffset + 8L * (i + k);
+                    long from = leftOffset + done + 8L * k;
+                    long to = rightOffset + done + 8L * k;
                     DoubleVector w = DoubleVector.fromMemorySegment(F64, left, from, ORDER);
                     DoubleVector x = DoubleVector.fromMemorySegment(F64, left, from + V, ORDER);
                     DoubleVector y = DoubleVector.fromMemorySegment(F64, left, from + 2 * V, ORDER);
@@ -268,7 +268,7 @@ public final class CompareKernel {
                             VectorOperators.EQ, DoubleVector.fromMemorySegment(F64, right, to + 3 * V, ORDER));
                     bits |= (p.toLong() | q.toLong() << L | r.toLong() << 2 * L | s.toLong() << 3 * L) << k;
                 }
-                out.set(JAVA_LONG_UNALIGNED, outOffset + (i >>> 3), bits);
+                out.set(JAVA_LONG_UNALIGNED, outOffset + (done >>> 6), bits);
             }
         }
 
@@ -280,11 +280,11 @@ public final class CompareKernel {
                 int rows,
                 MemorySegment out,
                 long outOffset) {
-            for (int i = 0; i < rows; i += 64) {
+            for (long done = 0; done < 8L * rows; done += 512) {
                 long bits = 0;
                 for (int k = 0; k < 64; k += 4 * L) {
-                    long from = leftOffset + 8L * (i + k);
-                    long to = rightOffset + 8L * (i + k);
+                    long from = leftOffset + done + 8L * k;
+                    long to = rightOffset + done + 8L * k;
                     DoubleVector w = DoubleVector.fromMemorySegment(F64, left, from, ORDER);
                     DoubleVector x = DoubleVector.fromMemorySegment(F64, left, from + V, ORDER);
                     DoubleVector y = DoubleVector.fromMemorySegment(F64, left, from + 2 * V, ORDER);
@@ -299,7 +299,7 @@ public final class CompareKernel {
                             VectorOperators.LT, DoubleVector.fromMemorySegment(F64, right, to + 3 * V, ORDER));
                     bits |= (p.toLong() | q.toLong() << L | r.toLong() << 2 * L | s.toLong() << 3 * L) << k;
                 }
-                out.set(JAVA_LONG_UNALIGNED, outOffset + (i >>> 3), bits);
+                out.set(JAVA_LONG_UNALIGNED, outOffset + (done >>> 6), bits);
             }
         }
 
@@ -311,11 +311,11 @@ public final class CompareKernel {
                 int rows,
                 MemorySegment out,
                 long outOffset) {
-            for (int i = 0; i < rows; i += 64) {
+            for (long done = 0; done < 8L * rows; done += 512) {
                 long bits = 0;
                 for (int k = 0; k < 64; k += 4 * L) {
-                    long from = leftOffset + 8L * (i + k);
-                    long to = rightOffset + 8L * (i + k);
+                    long from = leftOffset + done + 8L * k;
+                    long to = rightOffset + done + 8L * k;
                     DoubleVector w = DoubleVector.fromMemorySegment(F64, left, from, ORDER);
                     DoubleVector x = DoubleVector.fromMemorySegment(F64, left, from + V, ORDER);
                     DoubleVector y = DoubleVector.fromMemorySegment(F64, left, from + 2 * V, ORDER);
@@ -330,7 +330,7 @@ public final class CompareKernel {
                             VectorOperators.LE, DoubleVector.fromMemorySegment(F64, right, to + 3 * V, ORDER));
                     bits |= (p.toLong() | q.toLong() << L | r.toLong() << 2 * L | s.toLong() << 3 * L) << k;
                 }
-                out.set(JAVA_LONG_UNALIGNED, outOffset + (i >>> 3), bits);
+                out.set(JAVA_LONG_UNALIGNED, outOffset + (done >>> 6), bits);
             }
         }
 
@@ -342,11 +342,11 @@ public final class CompareKernel {
                 int rows,
                 MemorySegment out,
                 long outOffset) {
-            for (int i = 0; i < rows; i += 64) {
+            for (long done = 0; done < 8L * rows; done += 512) {
                 long bits = 0;
                 for (int k = 0; k < 64; k += 4 * L) {
-                    long from = leftOffset + 8L * (i + k);
-                    long to = rightOffset + 8L * (i + k);
+                    long from = leftOffset + done + 8L * k;
+                    long to = rightOffset + done + 8L * k;
                     LongVector w = LongVector.fromMemorySegment(I64, left, from, ORDER);
                     LongVector x = LongVector.fromMemorySegment(I64, left, from + V, ORDER);
                     LongVector y = LongVector.fromMemorySegment(I64, left, from + 2 * V, ORDER);
@@ -361,7 +361,7 @@ public final class CompareKernel {
                             z.compare(VectorOperators.EQ, LongVector.fromMemorySegment(I64, right, to + 3 * V, ORDER));
                     bits |= (p.toLong() | q.toLong() << L | r.toLong() << 2 * L | s.toLong() << 3 * L) << k;
                 }
-                out.set(JAVA_LONG_UNALIGNED, outOffset + (i >>> 3), bits);
+                out.set(JAVA_LONG_UNALIGNED, outOffset + (done >>> 6), bits);
             }
         }
 
@@ -375,11 +375,11 @@ public final class CompareKernel {
                 MemorySegment out,
                 long outOffset) {
             LongVector flips = LongVector.broadcast(I64, flip);
-            for (int i = 0; i < rows; i += 64) {
+            for (long done = 0; done < 8L * rows; done += 512) {
                 long bits = 0;
                 for (int k = 0; k < 64; k += 4 * L) {
-                    long from = leftOffset + 8L * (i + k);
-                    long to = rightOffset + 8L * (i + k);
+                    long from = leftOffset + done + 8L * k;
+                    long to = rightOffset + done + 8L * k;
                     LongVector w =
                             LongVector.fromMemorySegment(I64, left, from, ORDER).lanewise(VectorOperators.XOR, flips);
                     LongVector x = LongVector.fromMemorySegment(I64, left, from + V, ORDER)
@@ -405,7 +405,7 @@ public final class CompareKernel {
                                     .lanewise(VectorOperators.XOR, flips));
                     bits |= (p.toLong() | q.toLong() << L | r.toLong() << 2 * L | s.toLong() << 3 * L) << k;
                 }
-                out.set(JAVA_LONG_UNALIGNED, outOffset + (i >>> 3), bits);
+                out.set(JAVA_LONG_UNALIGNED, outOffset + (done >>> 6), bits);
             }
         }
 
@@ -419,11 +419,11 @@ public final class CompareKernel {
                 MemorySegment out,
                 long outOffset) {
             LongVector flips = LongVector.broadcast(I64, flip);
-            for (int i = 0; i < rows; i += 64) {
+            for (long done = 0; done < 8L * rows; done += 512) {
                 long bits = 0;
                 for (int k = 0; k < 64; k += 4 * L) {
-                    long from = leftOffset + 8L * (i + k);
-                    long to = rightOffset + 8L * (i + k);
+                    long from = leftOffset + done + 8L * k;
+                    long to = rightOffset + done + 8L * k;
                     LongVector w =
                             LongVector.fromMemorySegment(I64, left, from, ORDER).lanewise(VectorOperators.XOR, flips);
                     LongVector x = LongVector.fromMemorySegment(I64, left, from + V, ORDER)
@@ -449,7 +449,7 @@ public final class CompareKernel {
                                     .lanewise(VectorOperators.XOR, flips));
                     bits |= (p.toLong() | q.toLong() << L | r.toLong() << 2 * L | s.toLong() << 3 * L) << k;
                 }
-                out.set(JAVA_LONG_UNALIGNED, outOffset + (i >>> 3), bits);
+                out.set(JAVA_LONG_UNALIGNED, outOffset + (done >>> 6), bits);
             }
         }
     }

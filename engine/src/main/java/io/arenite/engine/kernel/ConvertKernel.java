@@ -276,9 +276,9 @@ public final class ConvertKernel {
             int body = isExact(values, offset, rows & -4 * L) ? rows & -4 * L : 0;
             LongVector magic = LongVector.broadcast(I64, Shape.MAGIC);
             DoubleVector magicDouble = magic.reinterpretAsDoubles();
-            for (int i = 0; i < body; i += L) {
-                LongVector x = LongVector.fromMemorySegment(I64, values, offset + 8L * i, ORDER);
-                x.add(magic).reinterpretAsDoubles().sub(magicDouble).intoMemorySegment(out, outOffset + 8L * i, ORDER);
+            for (long done = 0; done < 8L * body; done += V) {
+                LongVector x = LongVector.fromMemorySegment(I64, values, offset + done, ORDER);
+                x.add(magic).reinterpretAsDoubles().sub(magicDouble).intoMemorySegment(out, outOffset + done, ORDER);
             }
             Scalar.int64ToDoubles(values, offset + 8L * body, rows - body, out, outOffset + 8L * body);
         }
@@ -287,9 +287,9 @@ public final class ConvertKernel {
             int body = isExactUnsigned(values, offset, rows & -4 * L) ? rows & -4 * L : 0;
             LongVector magic = LongVector.broadcast(I64, Shape.MAGIC);
             DoubleVector magicDouble = magic.reinterpretAsDoubles();
-            for (int i = 0; i < body; i += L) {
-                LongVector x = LongVector.fromMemorySegment(I64, values, offset + 8L * i, ORDER);
-                x.add(magic).reinterpretAsDoubles().sub(magicDouble).intoMemorySegment(out, outOffset + 8L * i, ORDER);
+            for (long done = 0; done < 8L * body; done += V) {
+                LongVector x = LongVector.fromMemorySegment(I64, values, offset + done, ORDER);
+                x.add(magic).reinterpretAsDoubles().sub(magicDouble).intoMemorySegment(out, outOffset + done, ORDER);
             }
             Scalar.uint64ToDoubles(values, offset + 8L * body, rows - body, out, outOffset + 8L * body);
         }
@@ -300,8 +300,8 @@ public final class ConvertKernel {
             LongVector b = a;
             LongVector c = a;
             LongVector d = a;
-            for (int i = 0; i < rows; i += 4 * L) {
-                long at = offset + 8L * i;
+            for (long done = 0; done < 8L * rows; done += 4 * V) {
+                long at = offset + done;
                 a = a.or(LongVector.fromMemorySegment(I64, values, at, ORDER)
                         .add(magic)
                         .lanewise(VectorOperators.XOR, magic));
@@ -323,8 +323,8 @@ public final class ConvertKernel {
             LongVector b = a;
             LongVector c = a;
             LongVector d = a;
-            for (int i = 0; i < rows; i += 4 * L) {
-                long at = offset + 8L * i;
+            for (long done = 0; done < 8L * rows; done += 4 * V) {
+                long at = offset + done;
                 a = a.or(LongVector.fromMemorySegment(I64, values, at, ORDER));
                 b = b.or(LongVector.fromMemorySegment(I64, values, at + V, ORDER));
                 c = c.or(LongVector.fromMemorySegment(I64, values, at + 2 * V, ORDER));

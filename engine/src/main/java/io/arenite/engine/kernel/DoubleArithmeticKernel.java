@@ -3,6 +3,7 @@ package io.arenite.engine.kernel;
 import static io.arenite.engine.kernel.Shape.F64;
 import static io.arenite.engine.kernel.Shape.L;
 import static io.arenite.engine.kernel.Shape.ORDER;
+import static io.arenite.engine.kernel.Shape.V;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
@@ -218,16 +219,16 @@ public final class DoubleArithmeticKernel {
 
         static void negate(MemorySegment values, long offset, int rows, MemorySegment out, long outOffset) {
             int body = rows & -L;
-            for (int i = 0; i < body; i += L) {
-                store(load(values, offset + 8L * i).neg(), out, outOffset + 8L * i);
+            for (long done = 0; done < 8L * body; done += V) {
+                store(load(values, offset + done).neg(), out, outOffset + done);
             }
             Scalar.negate(values, offset + 8L * body, rows - body, out, outOffset + 8L * body);
         }
 
         static void abs(MemorySegment values, long offset, int rows, MemorySegment out, long outOffset) {
             int body = rows & -L;
-            for (int i = 0; i < body; i += L) {
-                store(load(values, offset + 8L * i).abs(), out, outOffset + 8L * i);
+            for (long done = 0; done < 8L * body; done += V) {
+                store(load(values, offset + done).abs(), out, outOffset + done);
             }
             Scalar.abs(values, offset + 8L * body, rows - body, out, outOffset + 8L * body);
         }
@@ -240,8 +241,7 @@ public final class DoubleArithmeticKernel {
                 int rows,
                 MemorySegment out,
                 long outOffset) {
-            for (int i = 0; i < rows; i += L) {
-                long at = 8L * i;
+            for (long at = 0; at < 8L * rows; at += V) {
                 store(load(left, leftOffset + at).add(load(right, rightOffset + at)), out, outOffset + at);
             }
         }
@@ -254,8 +254,7 @@ public final class DoubleArithmeticKernel {
                 int rows,
                 MemorySegment out,
                 long outOffset) {
-            for (int i = 0; i < rows; i += L) {
-                long at = 8L * i;
+            for (long at = 0; at < 8L * rows; at += V) {
                 store(load(left, leftOffset + at).sub(load(right, rightOffset + at)), out, outOffset + at);
             }
         }
@@ -268,8 +267,7 @@ public final class DoubleArithmeticKernel {
                 int rows,
                 MemorySegment out,
                 long outOffset) {
-            for (int i = 0; i < rows; i += L) {
-                long at = 8L * i;
+            for (long at = 0; at < 8L * rows; at += V) {
                 store(load(left, leftOffset + at).mul(load(right, rightOffset + at)), out, outOffset + at);
             }
         }
@@ -282,8 +280,7 @@ public final class DoubleArithmeticKernel {
                 int rows,
                 MemorySegment out,
                 long outOffset) {
-            for (int i = 0; i < rows; i += L) {
-                long at = 8L * i;
+            for (long at = 0; at < 8L * rows; at += V) {
                 store(load(left, leftOffset + at).div(load(right, rightOffset + at)), out, outOffset + at);
             }
         }
@@ -291,8 +288,7 @@ public final class DoubleArithmeticKernel {
         private static void add(
                 MemorySegment left, long leftOffset, double literal, int rows, MemorySegment out, long outOffset) {
             DoubleVector c = DoubleVector.broadcast(F64, literal);
-            for (int i = 0; i < rows; i += L) {
-                long at = 8L * i;
+            for (long at = 0; at < 8L * rows; at += V) {
                 store(load(left, leftOffset + at).add(c), out, outOffset + at);
             }
         }
@@ -300,8 +296,7 @@ public final class DoubleArithmeticKernel {
         private static void multiply(
                 MemorySegment left, long leftOffset, double literal, int rows, MemorySegment out, long outOffset) {
             DoubleVector c = DoubleVector.broadcast(F64, literal);
-            for (int i = 0; i < rows; i += L) {
-                long at = 8L * i;
+            for (long at = 0; at < 8L * rows; at += V) {
                 store(load(left, leftOffset + at).mul(c), out, outOffset + at);
             }
         }
@@ -309,8 +304,7 @@ public final class DoubleArithmeticKernel {
         private static void divide(
                 MemorySegment left, long leftOffset, double literal, int rows, MemorySegment out, long outOffset) {
             DoubleVector c = DoubleVector.broadcast(F64, literal);
-            for (int i = 0; i < rows; i += L) {
-                long at = 8L * i;
+            for (long at = 0; at < 8L * rows; at += V) {
                 store(load(left, leftOffset + at).div(c), out, outOffset + at);
             }
         }
@@ -318,8 +312,7 @@ public final class DoubleArithmeticKernel {
         private static void subtract(
                 double literal, MemorySegment right, long rightOffset, int rows, MemorySegment out, long outOffset) {
             DoubleVector c = DoubleVector.broadcast(F64, literal);
-            for (int i = 0; i < rows; i += L) {
-                long at = 8L * i;
+            for (long at = 0; at < 8L * rows; at += V) {
                 store(c.sub(load(right, rightOffset + at)), out, outOffset + at);
             }
         }
@@ -327,8 +320,7 @@ public final class DoubleArithmeticKernel {
         private static void divide(
                 double literal, MemorySegment right, long rightOffset, int rows, MemorySegment out, long outOffset) {
             DoubleVector c = DoubleVector.broadcast(F64, literal);
-            for (int i = 0; i < rows; i += L) {
-                long at = 8L * i;
+            for (long at = 0; at < 8L * rows; at += V) {
                 store(c.div(load(right, rightOffset + at)), out, outOffset + at);
             }
         }

@@ -129,9 +129,9 @@ public final class FilterSumKernel {
             DoubleVector b = DoubleVector.fromArray(F64, lanes, lane + L);
             DoubleVector c = DoubleVector.fromArray(F64, lanes, lane + 2 * L);
             DoubleVector d = DoubleVector.fromArray(F64, lanes, lane + 3 * L);
-            for (int i = 0; i < rows; i += 32) {
-                long from = filterOffset + 8L * i;
-                long at = valuesOffset + 8L * i;
+            for (long done = 0; done < 8L * rows; done += 256) {
+                long from = filterOffset + done;
+                long at = valuesOffset + done;
                 DoubleVector p = DoubleVector.fromMemorySegment(F64, filter, from, ORDER);
                 DoubleVector q = DoubleVector.fromMemorySegment(F64, filter, from + V, ORDER);
                 DoubleVector r = DoubleVector.fromMemorySegment(F64, filter, from + 2 * V, ORDER);
@@ -176,8 +176,8 @@ public final class FilterSumKernel {
             DoubleVector b = DoubleVector.fromArray(F64, lanes, lane + L);
             DoubleVector c = DoubleVector.fromArray(F64, lanes, lane + 2 * L);
             DoubleVector d = DoubleVector.fromArray(F64, lanes, lane + 3 * L);
-            for (int i = 0; i < rows; i += 32) {
-                long at = offset + 8L * i;
+            for (long done = 0; done < 8L * rows; done += 256) {
+                long at = offset + done;
                 DoubleVector p = DoubleVector.fromMemorySegment(F64, values, at, ORDER);
                 DoubleVector q = DoubleVector.fromMemorySegment(F64, values, at + V, ORDER);
                 DoubleVector r = DoubleVector.fromMemorySegment(F64, values, at + 2 * V, ORDER);
@@ -202,8 +202,8 @@ public final class FilterSumKernel {
             DoubleVector b = a;
             DoubleVector c = a;
             DoubleVector d = a;
-            for (int i = 0; i < body; i += 4 * L) {
-                long at = offset + 8L * i;
+            for (long done = 0; done < 8L * body; done += 4 * V) {
+                long at = offset + done;
                 DoubleVector p = DoubleVector.fromMemorySegment(F64, filter, at, ORDER);
                 DoubleVector q = DoubleVector.fromMemorySegment(F64, filter, at + V, ORDER);
                 DoubleVector r = DoubleVector.fromMemorySegment(F64, filter, at + 2 * V, ORDER);

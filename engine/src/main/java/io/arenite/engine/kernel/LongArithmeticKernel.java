@@ -445,9 +445,9 @@ public final class LongArithmeticKernel {
             int body = rows & -64;
             LongVector a = LongVector.zero(I64);
             LongVector b = a;
-            for (int i = 0; i < body; i += 2 * L) {
-                LongVector x = load(values, offset + 8L * i);
-                LongVector y = load(values, offset + 8L * i + V);
+            for (long done = 0; done < 8L * body; done += 2 * V) {
+                LongVector x = load(values, offset + done);
+                LongVector y = load(values, offset + done + V);
                 a = a.or(x.lanewise(VectorOperators.XOR, x.lanewise(VectorOperators.ASHR, 63)));
                 b = b.or(y.lanewise(VectorOperators.XOR, y.lanewise(VectorOperators.ASHR, 63)));
             }

@@ -102,6 +102,9 @@ public final class LongFilterSumKernel {
             Scalar.run(filter, filterOffset + skip, lo, hi, values, valuesOffset + skip, rows - body, 0, lanes);
         }
 
+        // What lies outside is taken back: AVX2 compares int64 only for "greater", so the range itself would cost
+        // two negations.
+
         private static void add(
                 MemorySegment filter,
                 long filterOffset,
@@ -118,29 +121,17 @@ public final class LongFilterSumKernel {
             DoubleVector b = DoubleVector.fromArray(F64, lanes, lane + L);
             DoubleVector c = DoubleVector.fromArray(F64, lanes, lane + 2 * L);
             DoubleVector d = DoubleVector.fromArray(F64, lanes, lane + 3 * L);
-            for (int i = 0; i < rows; i += 32) {
-                long from = filterOffset + 8L * i;
-                long at = valuesOffset + 8L * i;
+            for (long done = 0; done < 8L * rows; done += 256) {
+                long from = filterOffset + done;
+                long at = valuesOffset + done;
                 LongVector p = LongVector.fromMemorySegment(I64, filter, from, ORDER);
                 LongVector q = LongVector.fromMemorySegment(I64, filter, from + V, ORDER);
                 LongVector r = LongVector.fromMemorySegment(I64, filter, from + 2 * V, ORDER);
                 LongVector s = LongVector.fromMemorySegment(I64, filter, from + 3 * V, ORDER);
-                a = a.add(
-                        DoubleVector.fromMemorySegment(F64, values, at, ORDER),
-                        p.compare(VectorOperators.LE, above, p.compare(VectorOperators.GE, below))
-                                .cast(F64));
-                b = b.add(
-                        DoubleVector.fromMemorySegment(F64, values, at + V, ORDER),
-                        q.compare(VectorOperators.LE, above, q.compare(VectorOperators.GE, below))
-                                .cast(F64));
-                c = c.add(
-                        DoubleVector.fromMemorySegment(F64, values, at + 2 * V, ORDER),
-                        r.compare(VectorOperators.LE, above, r.compare(VectorOperators.GE, below))
-                                .cast(F64));
-                d = d.add(
-                        DoubleVector.fromMemorySegment(F64, values, at + 3 * V, ORDER),
-                        s.compare(VectorOperators.LE, above, s.compare(VectorOperators.GE, below))
-                                .cast(F64));
+                a = a.add(DoubleVector.fromMemorySegment(F64, values, at, ORDER)).blend(a, p.lt(below).or(p.compare(VectorOperators.GT, above)).cast(F64));
+                b = b.add(DoubleVector.fromMemorySegment(F64, values, at + V, ORDER)).blend(b, q.lt(below).or(q.compare(VectorOperators.GT, above)).cast(F64));
+                c = c.add(DoubleVector.fromMemorySegment(F64, values, at + 2 * V, ORDER)).blend(c, r.lt(below).or(r.compare(VectorOperators.GT, above)).cast(F64));
+                d = d.add(DoubleVector.fromMemorySegment(F64, values, at + 3 * V, ORDER)).blend(d, s.lt(below).or(s.compare(VectorOperators.GT, above)).cast(F64));
             }
             a.intoArray(lanes, lane);
             b.intoArray(lanes, lane + L);
@@ -157,18 +148,18 @@ public final class LongFilterSumKernel {
             LongVector b = a;
             LongVector c = a;
             LongVector d = a;
-            for (int i = 0; i < body; i += 4 * L) {
-                long at = offset + 8L * i;
+            for (long done = 0; done < 8L * body; done += 4 * V) {
+                long at = offset + done;
                 LongVector p = LongVector.fromMemorySegment(I64, filter, at, ORDER);
                 LongVector q = LongVector.fromMemorySegment(I64, filter, at + V, ORDER);
                 LongVector r = LongVector.fromMemorySegment(I64, filter, at + 2 * V, ORDER);
                 LongVector s = LongVector.fromMemorySegment(I64, filter, at + 3 * V, ORDER);
-                a = a.add(one, p.compare(VectorOperators.LE, above, p.compare(VectorOperators.GE, below)));
-                b = b.add(one, q.compare(VectorOperators.LE, above, q.compare(VectorOperators.GE, below)));
-                c = c.add(one, r.compare(VectorOperators.LE, above, r.compare(VectorOperators.GE, below)));
-                d = d.add(one, s.compare(VectorOperators.LE, above, s.compare(VectorOperators.GE, below)));
+                a = a.add(one, p.lt(below).or(p.compare(VectorOperators.GT, above)));
+                b = b.add(one, q.lt(below).or(q.compare(VectorOperators.GT, above)));
+                c = c.add(one, r.lt(below).or(r.compare(VectorOperators.GT, above)));
+                d = d.add(one, s.lt(below).or(s.compare(VectorOperators.GT, above)));
             }
-            int count = (int) a.add(b).add(c.add(d)).reduceLanes(VectorOperators.ADD);
+            int count = body - (int) a.add(b).add(c.add(d)).reduceLanes(VectorOperators.ADD);
             return count + Scalar.count(filter, offset + 8L * body, lo, hi, rows - body);
         }
     }

@@ -102,8 +102,8 @@ public final class LongMinMaxKernel {
             LongVector b = a;
             LongVector c = a;
             LongVector d = a;
-            for (int i = 0; i < body; i += 4 * L) {
-                long at = offset + 8L * i;
+            for (long done = 0; done < 8L * body; done += 4 * V) {
+                long at = offset + done;
                 a = a.min(LongVector.fromMemorySegment(I64, values, at, ORDER).lanewise(VectorOperators.XOR, flips));
                 b = b.min(
                         LongVector.fromMemorySegment(I64, values, at + V, ORDER).lanewise(VectorOperators.XOR, flips));
@@ -126,10 +126,10 @@ public final class LongMinMaxKernel {
             LongVector b = identity;
             LongVector c = identity;
             LongVector d = identity;
-            for (int i = 0; i < body; i += 32) {
-                long word = mask.get(JAVA_INT_UNALIGNED, maskOffset + (i >>> 3));
+            for (long done = 0; done < 8L * body; done += 256) {
+                long word = mask.get(JAVA_INT_UNALIGNED, maskOffset + (done >>> 6));
                 for (int lane = 0; lane < 32; lane += 4 * L) {
-                    long at = offset + 8L * (i + lane);
+                    long at = offset + done + 8L * lane;
                     long bits = word >>> lane;
                     LongVector p =
                             LongVector.fromMemorySegment(I64, values, at, ORDER).lanewise(VectorOperators.XOR, flips);
@@ -158,8 +158,8 @@ public final class LongMinMaxKernel {
             LongVector b = a;
             LongVector c = a;
             LongVector d = a;
-            for (int i = 0; i < body; i += 4 * L) {
-                long at = offset + 8L * i;
+            for (long done = 0; done < 8L * body; done += 4 * V) {
+                long at = offset + done;
                 a = a.max(LongVector.fromMemorySegment(I64, values, at, ORDER).lanewise(VectorOperators.XOR, flips));
                 b = b.max(
                         LongVector.fromMemorySegment(I64, values, at + V, ORDER).lanewise(VectorOperators.XOR, flips));
@@ -182,10 +182,10 @@ public final class LongMinMaxKernel {
             LongVector b = identity;
             LongVector c = identity;
             LongVector d = identity;
-            for (int i = 0; i < body; i += 32) {
-                long word = mask.get(JAVA_INT_UNALIGNED, maskOffset + (i >>> 3));
+            for (long done = 0; done < 8L * body; done += 256) {
+                long word = mask.get(JAVA_INT_UNALIGNED, maskOffset + (done >>> 6));
                 for (int lane = 0; lane < 32; lane += 4 * L) {
-                    long at = offset + 8L * (i + lane);
+                    long at = offset + done + 8L * lane;
                     long bits = word >>> lane;
                     LongVector p =
                             LongVector.fromMemorySegment(I64, values, at, ORDER).lanewise(VectorOperators.XOR, flips);

@@ -140,8 +140,8 @@ public final class LongSumKernel {
             LongVector bHigh = a;
             LongVector cHigh = a;
             LongVector dHigh = a;
-            for (int i = 0; i < rows; i += 4 * L) {
-                long at = offset + 8L * i;
+            for (long done = 0; done < 8L * rows; done += 4 * V) {
+                long at = offset + done;
                 LongVector p =
                         LongVector.fromMemorySegment(I64, values, at, ORDER).lanewise(VectorOperators.XOR, flips);
                 LongVector q =
@@ -183,10 +183,10 @@ public final class LongSumKernel {
             LongVector bHigh = a;
             LongVector cHigh = a;
             LongVector dHigh = a;
-            for (int i = 0; i < rows; i += 32) {
-                long word = mask.get(JAVA_INT_UNALIGNED, maskOffset + (i >>> 3));
+            for (long done = 0; done < 8L * rows; done += 256) {
+                long word = mask.get(JAVA_INT_UNALIGNED, maskOffset + (done >>> 6));
                 for (int lane = 0; lane < 32; lane += 4 * L) {
-                    long at = offset + 8L * (i + lane);
+                    long at = offset + done + 8L * lane;
                     long bits = word >>> lane;
                     LongVector p = zero.blend(
                             LongVector.fromMemorySegment(I64, values, at, ORDER).lanewise(VectorOperators.XOR, flips),

@@ -103,8 +103,7 @@ public final class LongSumProductKernel {
             LongVector b = a;
             LongVector leftBits = a;
             LongVector rightBits = a;
-            for (int i = 0; i < rows; i += 2 * L) {
-                long at = 8L * i;
+            for (long at = 0; at < 8L * rows; at += 2 * V) {
                 LongVector p = LongVector.fromMemorySegment(I64, left, leftOffset + at, ORDER);
                 LongVector q = LongVector.fromMemorySegment(I64, left, leftOffset + at + V, ORDER);
                 LongVector r = LongVector.fromMemorySegment(I64, right, rightOffset + at, ORDER);
@@ -179,13 +178,12 @@ public final class LongSumProductKernel {
             LongVector b = a;
             LongVector leftBits = a;
             LongVector rightBits = a;
-            for (int i = 0; i < rows; i += 2 * L) {
-                long at = 8L * i;
+            for (long at = 0; at < 8L * rows; at += 2 * V) {
                 LongVector p = LongVector.fromMemorySegment(I64, left, leftOffset + at, ORDER);
                 LongVector q = LongVector.fromMemorySegment(I64, left, leftOffset + at + V, ORDER);
                 LongVector r = LongVector.fromMemorySegment(I64, right, rightOffset + at, ORDER);
                 LongVector s = LongVector.fromMemorySegment(I64, right, rightOffset + at + V, ORDER);
-                long bits = mask.get(JAVA_INT_UNALIGNED, maskOffset + (i >>> 5 << 2)) >>> (i & 31);
+                long bits = mask.get(JAVA_INT_UNALIGNED, maskOffset + (at >>> 8 << 2)) >>> (at >>> 3 & 31);
                 a = a.add(p.mul(r), VectorMask.fromLong(I64, bits));
                 b = b.add(q.mul(s), VectorMask.fromLong(I64, bits >>> L));
                 leftBits = leftBits.or(magnitude(p).or(magnitude(q)));

@@ -104,8 +104,8 @@ public final class MinMaxKernel {
             DoubleVector b = a;
             DoubleVector c = a;
             DoubleVector d = a;
-            for (int i = 0; i < body; i += 4 * L) {
-                long at = offset + 8L * i;
+            for (long done = 0; done < 8L * body; done += 4 * V) {
+                long at = offset + done;
                 DoubleVector p = DoubleVector.fromMemorySegment(F64, values, at, ORDER);
                 DoubleVector q = DoubleVector.fromMemorySegment(F64, values, at + V, ORDER);
                 DoubleVector r = DoubleVector.fromMemorySegment(F64, values, at + 2 * V, ORDER);
@@ -124,10 +124,10 @@ public final class MinMaxKernel {
             int body = rows & -32;
             DoubleVector a = DoubleVector.broadcast(F64, Double.POSITIVE_INFINITY);
             DoubleVector b = a;
-            for (int i = 0; i < body; i += 2 * L) {
-                long at = offset + 8L * i;
-                long bits = mask.get(JAVA_BYTE, maskOffset + (i >>> 3)) >>> (i & 7);
-                bits = L == 8 ? mask.get(JAVA_SHORT_UNALIGNED, maskOffset + (i >>> 3)) : bits;
+            for (long done = 0; done < 8L * body; done += 2 * V) {
+                long at = offset + done;
+                long bits = mask.get(JAVA_BYTE, maskOffset + (done >>> 6)) >>> (done >>> 3 & 7);
+                bits = L == 8 ? mask.get(JAVA_SHORT_UNALIGNED, maskOffset + (done >>> 6)) : bits;
                 DoubleVector p = DoubleVector.fromMemorySegment(F64, values, at, ORDER);
                 DoubleVector q = DoubleVector.fromMemorySegment(F64, values, at + V, ORDER);
                 a = a.blend(p, p.compare(VectorOperators.LT, a).and(VectorMask.fromLong(F64, bits)));
@@ -156,8 +156,8 @@ public final class MinMaxKernel {
             DoubleVector b = a;
             DoubleVector c = a;
             DoubleVector d = a;
-            for (int i = 0; i < body; i += 4 * L) {
-                long at = offset + 8L * i;
+            for (long done = 0; done < 8L * body; done += 4 * V) {
+                long at = offset + done;
                 DoubleVector p = DoubleVector.fromMemorySegment(F64, values, at, ORDER);
                 DoubleVector q = DoubleVector.fromMemorySegment(F64, values, at + V, ORDER);
                 DoubleVector r = DoubleVector.fromMemorySegment(F64, values, at + 2 * V, ORDER);
@@ -176,10 +176,10 @@ public final class MinMaxKernel {
             int body = rows & -32;
             DoubleVector a = DoubleVector.broadcast(F64, Double.NEGATIVE_INFINITY);
             DoubleVector b = a;
-            for (int i = 0; i < body; i += 2 * L) {
-                long at = offset + 8L * i;
-                long bits = mask.get(JAVA_BYTE, maskOffset + (i >>> 3)) >>> (i & 7);
-                bits = L == 8 ? mask.get(JAVA_SHORT_UNALIGNED, maskOffset + (i >>> 3)) : bits;
+            for (long done = 0; done < 8L * body; done += 2 * V) {
+                long at = offset + done;
+                long bits = mask.get(JAVA_BYTE, maskOffset + (done >>> 6)) >>> (done >>> 3 & 7);
+                bits = L == 8 ? mask.get(JAVA_SHORT_UNALIGNED, maskOffset + (done >>> 6)) : bits;
                 DoubleVector p = DoubleVector.fromMemorySegment(F64, values, at, ORDER);
                 DoubleVector q = DoubleVector.fromMemorySegment(F64, values, at + V, ORDER);
                 a = a.blend(p, p.compare(VectorOperators.GT, a).and(VectorMask.fromLong(F64, bits)));
@@ -205,8 +205,8 @@ public final class MinMaxKernel {
         /// Whether these very bits occur; `rows` is a multiple of `4 * L`.
         private static boolean contains(double wanted, MemorySegment values, long offset, int rows) {
             LongVector bits = LongVector.broadcast(I64, Double.doubleToRawLongBits(wanted));
-            for (int i = 0; i < rows; i += 4 * L) {
-                long at = offset + 8L * i;
+            for (long done = 0; done < 8L * rows; done += 4 * V) {
+                long at = offset + done;
                 VectorMask<Long> p =
                         LongVector.fromMemorySegment(I64, values, at, ORDER).eq(bits);
                 VectorMask<Long> q =

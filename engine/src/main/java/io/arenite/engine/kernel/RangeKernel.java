@@ -123,10 +123,10 @@ public final class RangeKernel {
             int body = rows & -64;
             DoubleVector below = DoubleVector.broadcast(F64, lo);
             DoubleVector above = DoubleVector.broadcast(F64, hi);
-            for (int i = 0; i < body; i += 64) {
+            for (long done = 0; done < 8L * body; done += 512) {
                 long bits = 0;
                 for (int k = 0; k < 64; k += 4 * L) {
-                    long at = offset + 8L * (i + k);
+                    long at = offset + done + 8L * k;
                     DoubleVector w = DoubleVector.fromMemorySegment(F64, values, at, ORDER);
                     DoubleVector x = DoubleVector.fromMemorySegment(F64, values, at + V, ORDER);
                     DoubleVector y = DoubleVector.fromMemorySegment(F64, values, at + 2 * V, ORDER);
@@ -137,31 +137,33 @@ public final class RangeKernel {
                     VectorMask<Double> s = z.compare(VectorOperators.LE, above, z.compare(VectorOperators.GE, below));
                     bits |= (p.toLong() | q.toLong() << L | r.toLong() << 2 * L | s.toLong() << 3 * L) << k;
                 }
-                out.set(JAVA_LONG_UNALIGNED, outOffset + (i >>> 3), bits);
+                out.set(JAVA_LONG_UNALIGNED, outOffset + (done >>> 6), bits);
             }
             Scalar.doubles(values, offset + 8L * body, lo, hi, rows - body, out, outOffset + (body >>> 3));
         }
+
+        // Integers: the rows outside, negated as a whole word, as AVX2 compares them only for "greater".
 
         static void longs(
                 MemorySegment values, long offset, long lo, long hi, int rows, MemorySegment out, long outOffset) {
             int body = rows & -64;
             LongVector below = LongVector.broadcast(I64, lo);
             LongVector above = LongVector.broadcast(I64, hi);
-            for (int i = 0; i < body; i += 64) {
+            for (long done = 0; done < 8L * body; done += 512) {
                 long bits = 0;
                 for (int k = 0; k < 64; k += 4 * L) {
-                    long at = offset + 8L * (i + k);
+                    long at = offset + done + 8L * k;
                     LongVector w = LongVector.fromMemorySegment(I64, values, at, ORDER);
                     LongVector x = LongVector.fromMemorySegment(I64, values, at + V, ORDER);
                     LongVector y = LongVector.fromMemorySegment(I64, values, at + 2 * V, ORDER);
                     LongVector z = LongVector.fromMemorySegment(I64, values, at + 3 * V, ORDER);
-                    VectorMask<Long> p = w.compare(VectorOperators.LE, above, w.compare(VectorOperators.GE, below));
-                    VectorMask<Long> q = x.compare(VectorOperators.LE, above, x.compare(VectorOperators.GE, below));
-                    VectorMask<Long> r = y.compare(VectorOperators.LE, above, y.compare(VectorOperators.GE, below));
-                    VectorMask<Long> s = z.compare(VectorOperators.LE, above, z.compare(VectorOperators.GE, below));
+                    VectorMask<Long> p = w.lt(below).or(w.compare(VectorOperators.GT, above));
+                    VectorMask<Long> q = x.lt(below).or(x.compare(VectorOperators.GT, above));
+                    VectorMask<Long> r = y.lt(below).or(y.compare(VectorOperators.GT, above));
+                    VectorMask<Long> s = z.lt(below).or(z.compare(VectorOperators.GT, above));
                     bits |= (p.toLong() | q.toLong() << L | r.toLong() << 2 * L | s.toLong() << 3 * L) << k;
                 }
-                out.set(JAVA_LONG_UNALIGNED, outOffset + (i >>> 3), bits);
+                out.set(JAVA_LONG_UNALIGNED, outOffset + (done >>> 6), ~bits);
             }
             Scalar.longs(values, offset + 8L * body, lo, hi, rows - body, out, outOffset + (body >>> 3));
         }
@@ -172,10 +174,10 @@ public final class RangeKernel {
             LongVector flip = LongVector.broadcast(I64, Long.MIN_VALUE);
             LongVector below = LongVector.broadcast(I64, lo ^ Long.MIN_VALUE);
             LongVector above = LongVector.broadcast(I64, hi ^ Long.MIN_VALUE);
-            for (int i = 0; i < body; i += 64) {
+            for (long done = 0; done < 8L * body; done += 512) {
                 long bits = 0;
                 for (int k = 0; k < 64; k += 4 * L) {
-                    long at = offset + 8L * (i + k);
+                    long at = offset + done + 8L * k;
                     LongVector w =
                             LongVector.fromMemorySegment(I64, values, at, ORDER).lanewise(VectorOperators.XOR, flip);
                     LongVector x = LongVector.fromMemorySegment(I64, values, at + V, ORDER)
@@ -184,13 +186,13 @@ public final class RangeKernel {
                             .lanewise(VectorOperators.XOR, flip);
                     LongVector z = LongVector.fromMemorySegment(I64, values, at + 3 * V, ORDER)
                             .lanewise(VectorOperators.XOR, flip);
-                    VectorMask<Long> p = w.compare(VectorOperators.LE, above, w.compare(VectorOperators.GE, below));
-                    VectorMask<Long> q = x.compare(VectorOperators.LE, above, x.compare(VectorOperators.GE, below));
-                    VectorMask<Long> r = y.compare(VectorOperators.LE, above, y.compare(VectorOperators.GE, below));
-                    VectorMask<Long> s = z.compare(VectorOperators.LE, above, z.compare(VectorOperators.GE, below));
+                    VectorMask<Long> p = w.lt(below).or(w.compare(VectorOperators.GT, above));
+                    VectorMask<Long> q = x.lt(below).or(x.compare(VectorOperators.GT, above));
+                    VectorMask<Long> r = y.lt(below).or(y.compare(VectorOperators.GT, above));
+                    VectorMask<Long> s = z.lt(below).or(z.compare(VectorOperators.GT, above));
                     bits |= (p.toLong() | q.toLong() << L | r.toLong() << 2 * L | s.toLong() << 3 * L) << k;
                 }
-                out.set(JAVA_LONG_UNALIGNED, outOffset + (i >>> 3), bits);
+                out.set(JAVA_LONG_UNALIGNED, outOffset + (done >>> 6), ~bits);
             }
             Scalar.unsignedLongs(values, offset + 8L * body, lo, hi, rows - body, out, outOffset + (body >>> 3));
         }
@@ -208,13 +210,13 @@ public final class RangeKernel {
                     IntVector x = IntVector.fromMemorySegment(I32, values, at + V, ORDER);
                     IntVector y = IntVector.fromMemorySegment(I32, values, at + 2 * V, ORDER);
                     IntVector z = IntVector.fromMemorySegment(I32, values, at + 3 * V, ORDER);
-                    VectorMask<Integer> p = w.compare(VectorOperators.LE, above, w.compare(VectorOperators.GE, below));
-                    VectorMask<Integer> q = x.compare(VectorOperators.LE, above, x.compare(VectorOperators.GE, below));
-                    VectorMask<Integer> r = y.compare(VectorOperators.LE, above, y.compare(VectorOperators.GE, below));
-                    VectorMask<Integer> s = z.compare(VectorOperators.LE, above, z.compare(VectorOperators.GE, below));
+                    VectorMask<Integer> p = w.lt(below).or(w.compare(VectorOperators.GT, above));
+                    VectorMask<Integer> q = x.lt(below).or(x.compare(VectorOperators.GT, above));
+                    VectorMask<Integer> r = y.lt(below).or(y.compare(VectorOperators.GT, above));
+                    VectorMask<Integer> s = z.lt(below).or(z.compare(VectorOperators.GT, above));
                     bits |= (p.toLong() | q.toLong() << 2 * L | r.toLong() << 4 * L | s.toLong() << 6 * L) << k;
                 }
-                out.set(JAVA_LONG_UNALIGNED, outOffset + (i >>> 3), bits);
+                out.set(JAVA_LONG_UNALIGNED, outOffset + (i >>> 3), ~bits);
             }
             Scalar.ints(values, offset + 4L * body, lo, hi, rows - body, out, outOffset + (body >>> 3));
         }

@@ -125,9 +125,9 @@ public final class SumProductKernel {
             DoubleVector b = DoubleVector.fromArray(F64, lanes, lane + L);
             DoubleVector c = DoubleVector.fromArray(F64, lanes, lane + 2 * L);
             DoubleVector d = DoubleVector.fromArray(F64, lanes, lane + 3 * L);
-            for (int i = lane; i < rows; i += 32) {
-                long from = leftOffset + 8L * i;
-                long to = rightOffset + 8L * i;
+            for (long done = 8L * lane; done < 8L * rows; done += 256) {
+                long from = leftOffset + done;
+                long to = rightOffset + done;
                 a = DoubleVector.fromMemorySegment(F64, left, from, ORDER)
                         .fma(DoubleVector.fromMemorySegment(F64, right, to, ORDER), a);
                 b = DoubleVector.fromMemorySegment(F64, left, from + V, ORDER)
@@ -175,10 +175,10 @@ public final class SumProductKernel {
             DoubleVector b = DoubleVector.fromArray(F64, lanes, lane + L);
             DoubleVector c = DoubleVector.fromArray(F64, lanes, lane + 2 * L);
             DoubleVector d = DoubleVector.fromArray(F64, lanes, lane + 3 * L);
-            for (int i = lane; i < rows; i += 32) {
-                long from = leftOffset + 8L * i;
-                long to = rightOffset + 8L * i;
-                long bits = mask.get(JAVA_INT_UNALIGNED, maskOffset + (i >>> 5 << 2)) >>> lane;
+            for (long done = 8L * lane; done < 8L * rows; done += 256) {
+                long from = leftOffset + done;
+                long to = rightOffset + done;
+                long bits = mask.get(JAVA_INT_UNALIGNED, maskOffset + (done >>> 8 << 2)) >>> lane;
                 a = a.blend(
                         DoubleVector.fromMemorySegment(F64, left, from, ORDER)
                                 .fma(DoubleVector.fromMemorySegment(F64, right, to, ORDER), a),

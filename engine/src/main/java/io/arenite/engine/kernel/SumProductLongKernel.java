@@ -170,9 +170,9 @@ public final class SumProductLongKernel {
             DoubleVector b = DoubleVector.fromArray(F64, lanes, lane + L);
             DoubleVector c = DoubleVector.fromArray(F64, lanes, lane + 2 * L);
             DoubleVector d = DoubleVector.fromArray(F64, lanes, lane + 3 * L);
-            for (int i = lane; i < rows; i += 32) {
-                long from = leftOffset + 8L * i;
-                long to = rightOffset + 8L * i;
+            for (long done = 8L * lane; done < 8L * rows; done += 256) {
+                long from = leftOffset + done;
+                long to = rightOffset + done;
                 LongVector p =
                         LongVector.fromMemorySegment(I64, right, to, ORDER).add(magic);
                 LongVector q =
@@ -241,10 +241,10 @@ public final class SumProductLongKernel {
             DoubleVector b = DoubleVector.fromArray(F64, lanes, lane + L);
             DoubleVector c = DoubleVector.fromArray(F64, lanes, lane + 2 * L);
             DoubleVector d = DoubleVector.fromArray(F64, lanes, lane + 3 * L);
-            for (int i = lane; i < rows; i += 32) {
-                long from = leftOffset + 8L * i;
-                long to = rightOffset + 8L * i;
-                long bits = mask.get(JAVA_INT_UNALIGNED, maskOffset + (i >>> 5 << 2)) >>> lane;
+            for (long done = 8L * lane; done < 8L * rows; done += 256) {
+                long from = leftOffset + done;
+                long to = rightOffset + done;
+                long bits = mask.get(JAVA_INT_UNALIGNED, maskOffset + (done >>> 8 << 2)) >>> lane;
                 LongVector p =
                         LongVector.fromMemorySegment(I64, right, to, ORDER).add(magic);
                 LongVector q =
