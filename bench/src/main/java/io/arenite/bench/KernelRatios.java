@@ -91,7 +91,7 @@ public final class KernelRatios {
     }
 
     private static List<Ratio> measure(KernelCase kernel, KernelData data, int rows, CKernels peers) {
-        kernel.check();
+        kernel.check(KernelCase.expected(kernel.name(), data));
         long oneRunNs = warmUp(kernel.ours(), kernel.peer());
         int repeats = (int) Math.max(1, ROUND_NS / Math.max(1, oneRunNs));
         if (peers == null) {

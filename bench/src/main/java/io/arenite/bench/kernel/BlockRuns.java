@@ -1,6 +1,7 @@
 package io.arenite.bench.kernel;
 
 import static io.arenite.engine.kernel.Batch.BLOCK_ROWS;
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 
 import io.arenite.engine.kernel.ArithmeticOp;
 import io.arenite.engine.kernel.DoubleArithmeticKernel;
@@ -149,6 +150,6 @@ final class BlockRuns {
             long at = 8L * first;
             DoubleArithmeticKernel.run(ArithmeticOp.ADD, left, at, right, at, count, out, at);
         }
-        return out.get(java.lang.foreign.ValueLayout.JAVA_DOUBLE, 8L * (rows - 1));
+        return out.get(JAVA_DOUBLE, 8L * (rows - 1));
     }
 }

@@ -8,6 +8,7 @@ import io.arenite.bench.peer.CKernels;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
 import java.util.function.DoubleSupplier;
+import java.util.stream.IntStream;
 
 /// One kernel with its peer over the same columns. `columns` is how many 64-bit columns it reads or writes, for the
 /// bandwidth limit; `relativeError` is what the peer may differ by, as it adds in another order.
@@ -42,20 +43,60 @@ public record KernelCase(String name, int columns, DoubleSupplier ours, DoubleSu
     }
 
     private static KernelCase close(String name, int columns, DoubleSupplier ours, DoubleSupplier peer) {
-        return new KernelCase(name, columns, ours, peer, 1e-12);
+        return new KernelCase(name, columns, ours, peer, 1e-9);
     }
 
-    /// Fails unless both give the same answer; done before anything is timed.
-    public void check() {
-        if (peer == null) {
-            return;
+    /// Fails unless kernel and peer both give the answer of a plain loop; done before anything is timed.
+    public void check(double expected) {
+        check("kernel", ours.getAsDouble(), expected);
+        if (peer != null) {
+            check("peer", peer.getAsDouble(), expected);
         }
-        double mine = ours.getAsDouble();
-        double theirs = peer.getAsDouble();
-        if (!(Math.abs(mine - theirs) <= relativeError * Math.abs(theirs))) {
+    }
+
+    private void check(String who, double answer, double expected) {
+        if (!(Math.abs(answer - expected) <= relativeError * Math.abs(expected))) {
             throw new AssertionError(
-                    "kernel and peer differ: kernel=%s, ours=%s, peer=%s".formatted(name, mine, theirs));
+                    "wrong answer: %s=%s, answer=%s, expected=%s".formatted(who, name, answer, expected));
         }
+    }
+
+    /// The answer of the kernel of this name by a plain loop over the rows.
+    public static double expected(String name, KernelData data) {
+        return IntStream.range(0, data.rows)
+                .mapToDouble(row -> term(name, data, row))
+                .reduce(startOf(name), (a, b) -> switch (name) {
+                    case "min", "long_min" -> Math.min(a, b);
+                    case "max" -> Math.max(a, b);
+                    case "add" -> b;
+                    default -> a + b;
+                });
+    }
+
+    private static double startOf(String name) {
+        return switch (name) {
+            case "min", "long_min" -> Double.POSITIVE_INFINITY;
+            case "max" -> Double.NEGATIVE_INFINITY;
+            default -> 0;
+        };
+    }
+
+    private static double term(String name, KernelData data, int row) {
+        double price = data.price.getAtIndex(JAVA_DOUBLE, row);
+        double size = data.size.getAtIndex(JAVA_DOUBLE, row);
+        boolean passes = price >= KernelData.LO && price <= KernelData.HI;
+        return switch (name) {
+            case "sum", "long_sum_exact", "long_min" -> size;
+            case "min", "max" -> price;
+            case "filter_sum" -> passes ? size : 0;
+            case "filter_sum_same" -> passes ? price : 0;
+            case "filter_sum_long" -> size >= 250 && size <= 750 ? size : 0;
+            case "filter_count" -> passes ? 1 : 0;
+            case "sum_product", "sum_product_long" -> price * size;
+            case "long_dot_exact" -> size * size;
+            case "add" -> price + size;
+            default -> throw new IllegalArgumentException("no such kernel: name=" + name);
+        };
     }
 
     /// The C calls bound to the columns of one data set.

@@ -3,6 +3,7 @@ package io.arenite.engine.exec;
 import io.arenite.engine.kernel.ArithmeticOp;
 import io.arenite.engine.kernel.DoubleArithmeticKernel;
 import io.arenite.engine.kernel.LongArithmeticKernel;
+import io.arenite.engine.kernel.LongSignKernel;
 
 /// Steps for `+ - * /`, minus and absolute value. Where int64 overflows in a row that counts, the query fails; what
 /// lies under nulls and rejected rows is garbage and may overflow.
@@ -142,13 +143,13 @@ final class ArithmeticSteps {
             Register x = state.registers[operand];
             Register o = state.registers[out];
             o.takeValidity(x, state.rows);
-            int failed = LongArithmeticKernel.abs(x.values, x.offset, state.rows, o.home, o.homeOffset);
+            int failed = LongSignKernel.abs(x.values, x.offset, state.rows, o.home, o.homeOffset);
             if (failed != LongArithmeticKernel.NONE) {
                 state.selectedAndValid(o);
                 fail(
                         state,
                         label,
-                        LongArithmeticKernel.absMasked(
+                        LongSignKernel.absMasked(
                                 x.values, x.offset, state.rows, o.home, o.homeOffset, state.scratch, state.workOffset));
             }
         };

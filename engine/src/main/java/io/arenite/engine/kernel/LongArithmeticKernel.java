@@ -108,23 +108,6 @@ public final class LongArithmeticKernel {
                 : Scalar.run(op, literal, right, rightOffset, rows, out, outOffset, mask, maskOffset);
     }
 
-    /// See [LongSignKernel#abs].
-    public static int abs(MemorySegment values, long offset, int rows, MemorySegment out, long outOffset) {
-        return LongSignKernel.abs(values, offset, rows, out, outOffset);
-    }
-
-    /// See [LongSignKernel#absMasked].
-    public static int absMasked(
-            MemorySegment values,
-            long offset,
-            int rows,
-            MemorySegment out,
-            long outOffset,
-            MemorySegment mask,
-            long maskOffset) {
-        return LongSignKernel.absMasked(values, offset, rows, out, outOffset, mask, maskOffset);
-    }
-
     /// A null mask selects all rows.
     static final class Scalar {
         private Scalar() {}

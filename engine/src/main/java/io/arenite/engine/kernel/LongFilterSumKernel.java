@@ -128,10 +128,30 @@ public final class LongFilterSumKernel {
                 LongVector q = LongVector.fromMemorySegment(I64, filter, from + V, ORDER);
                 LongVector r = LongVector.fromMemorySegment(I64, filter, from + 2 * V, ORDER);
                 LongVector s = LongVector.fromMemorySegment(I64, filter, from + 3 * V, ORDER);
-                a = a.add(DoubleVector.fromMemorySegment(F64, values, at, ORDER)).blend(a, p.lt(below).or(p.compare(VectorOperators.GT, above)).cast(F64));
-                b = b.add(DoubleVector.fromMemorySegment(F64, values, at + V, ORDER)).blend(b, q.lt(below).or(q.compare(VectorOperators.GT, above)).cast(F64));
-                c = c.add(DoubleVector.fromMemorySegment(F64, values, at + 2 * V, ORDER)).blend(c, r.lt(below).or(r.compare(VectorOperators.GT, above)).cast(F64));
-                d = d.add(DoubleVector.fromMemorySegment(F64, values, at + 3 * V, ORDER)).blend(d, s.lt(below).or(s.compare(VectorOperators.GT, above)).cast(F64));
+                a = a.add(DoubleVector.fromMemorySegment(F64, values, at, ORDER))
+                        .blend(
+                                a,
+                                p.lt(below)
+                                        .or(p.compare(VectorOperators.GT, above))
+                                        .cast(F64));
+                b = b.add(DoubleVector.fromMemorySegment(F64, values, at + V, ORDER))
+                        .blend(
+                                b,
+                                q.lt(below)
+                                        .or(q.compare(VectorOperators.GT, above))
+                                        .cast(F64));
+                c = c.add(DoubleVector.fromMemorySegment(F64, values, at + 2 * V, ORDER))
+                        .blend(
+                                c,
+                                r.lt(below)
+                                        .or(r.compare(VectorOperators.GT, above))
+                                        .cast(F64));
+                d = d.add(DoubleVector.fromMemorySegment(F64, values, at + 3 * V, ORDER))
+                        .blend(
+                                d,
+                                s.lt(below)
+                                        .or(s.compare(VectorOperators.GT, above))
+                                        .cast(F64));
             }
             a.intoArray(lanes, lane);
             b.intoArray(lanes, lane + L);
