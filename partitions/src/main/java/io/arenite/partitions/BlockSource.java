@@ -10,7 +10,7 @@ import io.arenite.arena.MemoryPool;
 /// address
 /// space that is not touched costs nothing.
 record BlockSource(TableLayout table, MemoryPool pool, MemoryAccount account) {
-    private static final long MEBI_ROW = 1L << 20;
+    private static final long SMALL_BYTES = 64 << 10;
     private static final double FIRST_VARIABLE_BYTES_PER_ROW = 16;
 
     Block first(String name) {
@@ -26,7 +26,7 @@ record BlockSource(TableLayout table, MemoryPool pool, MemoryAccount account) {
 
     /// The next larger block after `block`, for at least so many rows.
     Block larger(String name, Block block, long rows, long[] variableBytes) {
-        int factor = block.layout.capacityRows >= MEBI_ROW ? 8 : 4;
+        int factor = block.layout.blockBytes < SMALL_BYTES ? 4 : 8;
         return atLeast(name, block.layout.blockBytes * factor, rows, variableBytes);
     }
 
