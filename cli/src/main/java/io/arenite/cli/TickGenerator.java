@@ -26,7 +26,7 @@ final class TickGenerator {
     TickGenerator(long rows) {
         this.rows = rows;
         for (int symbol = 0; symbol < SYMBOLS; symbol++) {
-            cents[symbol] = 2_000 + random.nextInt(30_000);
+            cents[symbol] = 2_000L + random.nextInt(30_000);
         }
     }
 

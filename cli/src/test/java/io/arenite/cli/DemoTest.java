@@ -3,8 +3,10 @@ package io.arenite.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.arenite.arena.LeakCheck;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +19,11 @@ final class DemoTest {
 
     @TempDir
     Path folder;
+
+    @AfterEach
+    void nothingLeaks() {
+        LeakCheck.assertNoLeaks();
+    }
 
     @Test
     void asksAboutASmallFile() throws Exception {

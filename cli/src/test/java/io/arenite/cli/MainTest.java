@@ -2,8 +2,10 @@ package io.arenite.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.arenite.arena.LeakCheck;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +15,11 @@ final class MainTest {
 
     @TempDir
     Path folder;
+
+    @AfterEach
+    void nothingLeaks() {
+        LeakCheck.assertNoLeaks();
+    }
 
     @Test
     void helpAndVersionGoToStdout() {

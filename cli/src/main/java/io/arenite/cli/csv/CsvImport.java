@@ -13,7 +13,6 @@ public final class CsvImport {
 
     private static final int REPORTED_ERRORS = 5;
 
-    private final CsvLayout layout;
     private final CsvOptions options;
     private final CsvTarget target;
     private final ImportWatch watch;
@@ -27,7 +26,6 @@ public final class CsvImport {
     private long fileBytes;
 
     CsvImport(CsvLayout layout, CsvOptions options, CsvTarget target, ImportWatch watch) {
-        this.layout = layout;
         this.options = options;
         this.target = target;
         this.watch = watch;

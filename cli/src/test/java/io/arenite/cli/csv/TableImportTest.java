@@ -10,6 +10,7 @@ import io.arenite.Arenite;
 import io.arenite.AreniteOptions;
 import io.arenite.Result;
 import io.arenite.Table;
+import io.arenite.arena.LeakCheck;
 import io.arenite.arena.MemoryLimitException;
 import io.arenite.partitions.PartitionBy;
 import java.io.BufferedReader;
@@ -39,6 +40,7 @@ final class TableImportTest {
     @AfterEach
     void close() {
         db.close();
+        LeakCheck.assertNoLeaks();
     }
 
     private Table load(CsvOptions options, Path... files) {
