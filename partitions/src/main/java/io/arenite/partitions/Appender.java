@@ -98,7 +98,7 @@ public final class Appender implements AutoCloseable {
             throw closedError();
         }
         Thread caller = Thread.currentThread();
-        if (thread != caller) {
+        if (!caller.equals(thread)) {
             if (thread != null && (row.isStarted() || !writer.isClean())) {
                 throw new IllegalStateException("appender is in use by another thread: table=" + store.name()
                         + ", thread=" + thread.getName() + ", caller=" + caller.getName());

@@ -3,6 +3,7 @@ package io.arenite.partitions;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /// Where the late rows of a partition belong among its main rows, in (timestamp, arrival) order: late row `lateRow[k]`
 /// comes after the first `mainRowsBefore[k]` main rows and after the late rows before it in this order. Shared by
@@ -40,13 +41,13 @@ public record LateOrder(long[] mainRowsBefore, int[] lateRow) {
         long[] tsNs = new long[lateRows];
         long offset = late.layout.valuesOffset[TableLayout.TIMESTAMP_SLOT];
         MemorySegment.copy(late.segment, JAVA_LONG, offset, tsNs, 0, lateRows);
-        int[] order = new StableOrder().sort(tsNs, lateRows).clone();
+        int[] order = Arrays.copyOf(new StableOrder().sort(tsNs, lateRows), lateRows);
         long[] before = new long[lateRows];
         long from = 0;
         for (int k = 0; k < lateRows; k++) {
             from = TimestampSearch.upperBound(main, from, mainRows, tsNs[order[k]]);
             before[k] = from;
         }
-        return new LateOrder(before, java.util.Arrays.copyOf(order, lateRows));
+        return new LateOrder(before, order);
     }
 }

@@ -1,5 +1,7 @@
 package io.arenite.partitions;
 
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import io.arenite.arena.Lease;
 import java.lang.foreign.MemorySegment;
 
@@ -151,8 +153,7 @@ public final class PartitionView implements AutoCloseable {
         int high = lateRows;
         while (low < high) {
             int middle = low + high >>> 1;
-            long lateTsNs = late.get(
-                    java.lang.foreign.ValueLayout.JAVA_LONG, lateOffset + ((long) order.lateRow()[middle] << 3));
+            long lateTsNs = late.get(JAVA_LONG, lateOffset + ((long) order.lateRow()[middle] << 3));
             if (lateTsNs < tsNs) {
                 low = middle + 1;
             } else {
