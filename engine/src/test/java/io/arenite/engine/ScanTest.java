@@ -1,0 +1,153 @@
+package io.arenite.engine;
+
+import static io.arenite.engine.Ticks.PX;
+import static io.arenite.engine.Ticks.QTY;
+import static io.arenite.engine.Ticks.SYM;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.arenite.arena.LeakCheck;
+import io.arenite.engine.expr.Aggregate;
+import io.arenite.engine.expr.AggregateKind;
+import io.arenite.engine.expr.AggregatePlan;
+import io.arenite.engine.expr.CompareOp;
+import io.arenite.engine.expr.ProjectPlan;
+import io.arenite.engine.expr.ScanSpec;
+import io.arenite.engine.frame.Frame;
+import io.arenite.partitions.TableSnapshot;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// What a scan reads and what it leaves out, and what may end it.
+class ScanTest {
+    private static final int BLOCK = 65_536;
+    private static final long HOUR_NS = 3_600_000_000_000L;
+
+    private final Ticks ticks = Ticks.create();
+
+    @AfterEach
+    void nothingLeaks() {
+        ticks.close();
+        LeakCheck.assertNoLeaks();
+    }
+
+    private static AggregatePlan plan(ScanSpec scan, Aggregate... aggregates) {
+        return new AggregatePlan(scan, List.of(), List.of(aggregates));
+    }
+
+    private Trace traced(AggregatePlan plan, double expected) {
+        var trace = new Trace();
+        try (Frame frame = ticks.query(plan, trace)) {
+            assertThat(frame.column(0).getDouble(0)).isEqualTo(expected);
+        }
+        return trace;
+    }
+
+    @Test
+    void statisticsPruneAndAnswerFromTheSecondQueryOn() {
+        ticks.addRising("A", 3 * BLOCK + 100);
+        AggregatePlan plan = plan(Ticks.where(Ticks.compare(PX, CompareOp.LT, 1.5 * BLOCK)), Ticks.sum(PX));
+        double expected = 1.5 * BLOCK * (1.5 * BLOCK - 1) / 2;
+        assertThat(traced(plan, expected).get(Trace.Counter.BLOCKS_SCANNED)).isEqualTo(4);
+        traced(plan, expected);
+        Trace third = traced(plan, expected);
+        assertThat(third.get(Trace.Counter.BLOCKS_FROM_STATISTICS)).isEqualTo(1);
+        assertThat(third.get(Trace.Counter.BLOCKS_PRUNED)).isEqualTo(1);
+        assertThat(third.get(Trace.Counter.BLOCKS_SCANNED)).isEqualTo(2);
+        assertThat(third.get(Trace.Counter.ROWS_SCANNED)).isEqualTo(BLOCK + 100);
+    }
+
+    @Test
+    void keysAndTimeSelectPartitions() {
+        for (int hour = 0; hour < 4; hour++) {
+            ticks.add(hour * HOUR_NS, "A", 1.0, 1L, 1L).add(hour * HOUR_NS + 5, "B", 10.0, 1L, 1L);
+        }
+        int b = ticks.storage.symbols().code("B");
+        ScanSpec scan = ScanSpec.ALL.withKeyCodes(List.of(b)).withTimeRange(HOUR_NS, 2 * HOUR_NS + 5);
+        Trace trace = traced(plan(scan, Ticks.sum(PX)), 10);
+        assertThat(trace.get(Trace.Counter.PARTITIONS)).isEqualTo(2);
+        assertThat(trace.get(Trace.Counter.PARTITIONS_PRUNED)).isEqualTo(6);
+        traced(plan(ScanSpec.ALL.withKeyCodes(List.of()), Ticks.sum(PX)), 0);
+        traced(plan(ScanSpec.ALL.withTimeRange(3 * HOUR_NS + 5, Long.MAX_VALUE), Ticks.sum(PX)), 10);
+    }
+
+    @Test
+    void timeRangesFollowLateRows() {
+        ticks.add(10, "A", 1.0, 1L, 1L)
+                .add(20, "A", 2.0, 1L, 1L)
+                .add(12, "A", 4.0, 1L, 1L)
+                .add(5, "A", 8.0, 1L, 1L);
+        traced(plan(ScanSpec.ALL.withTimeRange(10, 20), Ticks.sum(PX)), 5);
+        traced(plan(ScanSpec.ALL.withTimeRange(11, 21), Ticks.sum(PX)), 6);
+        traced(plan(ScanSpec.ALL.withTimeRange(0, 10), Ticks.sum(PX)), 8);
+    }
+
+    @Test
+    void shapesHaveTheirLoops() {
+        ticks.addRising("A", 10);
+        ScanSpec range = Ticks.where(Ticks.compare(PX, CompareOp.GT, 5));
+        assertThat(tier(plan(ScanSpec.ALL, Ticks.sum(PX)))).isEqualTo("whole blocks");
+        assertThat(tier(plan(ScanSpec.ALL, Aggregate.weighted(AggregateKind.VWAP, PX, QTY))))
+                .isEqualTo("whole blocks");
+        assertThat(tier(plan(range, Ticks.sum(PX), Aggregate.countAll()))).isEqualTo("fused filter and sum");
+        assertThat(tier(plan(range, Ticks.sum(QTY)))).isEqualTo("batches");
+        assertThat(tier(new AggregatePlan(ScanSpec.ALL, List.of(QTY), List.of(Ticks.sum(PX)))))
+                .isEqualTo("grouped batches");
+        assertThat(tier(new AggregatePlan(ScanSpec.ALL, List.of(SYM), List.of(Ticks.sum(PX)))))
+                .isEqualTo("whole blocks");
+    }
+
+    private String tier(AggregatePlan plan) {
+        try (TableSnapshot snapshot = ticks.table.snapshot()) {
+            return ticks.engine.explain(snapshot, plan).tier();
+        }
+    }
+
+    @Test
+    void queriesEndWhenAsked() {
+        ticks.addRising("A", 100);
+        var cancelled = QueryContext.unlimited();
+        cancelled.cancel();
+        assertThatThrownBy(() -> project(cancelled, -1))
+                .isInstanceOf(QueryStoppedException.class)
+                .hasMessageStartingWith("the query was cancelled: running ns=");
+        assertThatThrownBy(() -> project(QueryContext.unlimited().withTimeoutNanos(0), -1))
+                .isInstanceOf(QueryStoppedException.class)
+                .hasMessageStartingWith("the query passed its deadline: timeout ns=0, running ns=");
+        assertThatThrownBy(() -> project(QueryContext.unlimited().withResultLimitBytes(799), -1))
+                .isInstanceOf(QueryStoppedException.class)
+                .hasMessage("the result passed the query's memory limit: limit bytes=799, result bytes=800");
+        try (Frame frame = project(QueryContext.unlimited().withResultLimitBytes(800), 7)) {
+            assertThat(frame.rowCount()).isEqualTo(7);
+        }
+    }
+
+    private Frame project(QueryContext context, long limit) {
+        try (TableSnapshot snapshot = ticks.table.snapshot()) {
+            return ticks.engine.execute(snapshot, new ProjectPlan(ScanSpec.ALL, List.of(PX), limit), context, null);
+        }
+    }
+
+    @Test
+    void limitStopsReading() {
+        ticks.addRising("A", 3 * BLOCK);
+        var trace = new Trace();
+        try (TableSnapshot snapshot = ticks.table.snapshot();
+                Frame frame = ticks.engine.execute(
+                        snapshot, new ProjectPlan(ScanSpec.ALL, List.of(PX), 10), QueryContext.unlimited(), trace)) {
+            assertThat(frame.rowCount()).isEqualTo(10);
+            assertThat(frame.isOffHeap()).isFalse();
+        }
+        assertThat(trace.get(Trace.Counter.BLOCKS_SCANNED)).isOne();
+    }
+
+    @Test
+    void aClosedEngineSaysSo() {
+        ticks.addRising("A", 10);
+        ticks.engine.close();
+        assertThatThrownBy(() -> ticks.query(ScanSpec.ALL, Ticks.sum(PX)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the engine is closed");
+    }
+}
