@@ -1,16 +1,51 @@
 package io.arenite.bench;
 
+import io.arenite.bench.kernel.KernelRatios;
+import io.arenite.bench.peer.CKernels;
+import io.arenite.bench.store.ManySymbolRatios;
+import io.arenite.bench.store.QueryRatios;
+import io.arenite.engine.kernel.Simd;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
-/// `bin/arenite bench [--json]`: the quick set of benchmarks, each against limits measured in the same run.
+/// `bin/arenite bench [--json] [kernels|queries]`: the quick set of benchmarks, each against limits measured in the
+/// same run. With `--json` one object a line: name, rows, median_us, ratio, spread, against.
 public final class BenchMain {
+    /// In the cache, and from memory.
+    private static final int[] KERNEL_ROWS = {100_000, 20_000_000};
+
     private BenchMain() {}
 
     public static void main(String[] args) throws Exception {
-        if (Arrays.stream(args).anyMatch(arg -> !arg.equals("--json"))) {
-            System.err.println("usage: bench [--json]");
+        boolean json = Arrays.asList(args).contains("--json");
+        List<String> sets =
+                Arrays.stream(args).filter(arg -> !arg.equals("--json")).toList();
+        if (!List.of("kernels", "queries").containsAll(sets)) {
+            System.err.println("usage: bench [--json] [kernels|queries]");
             System.exit(2);
         }
-        KernelRatios.main(args);
+        boolean avx2 = Simd.vectorBits() == 256;
+        Optional<CKernels> peers = avx2 ? CKernels.compile("-mno-avx512f") : CKernels.compile();
+        if (!json) {
+            System.out.printf(
+                    "vector bits=%d, java=%s, cpus=%d, peer=%s%n",
+                    Simd.vectorBits(),
+                    Runtime.version(),
+                    Runtime.getRuntime().availableProcessors(),
+                    peers.isPresent() ? "gcc -O3 -march=native -ffast-math" + (avx2 ? " -mno-avx512f" : "") : "none");
+            System.out.println(Ratio.heading());
+        }
+        Consumer<Ratio> out = ratio -> System.out.println(ratio.line(json));
+        if (sets.isEmpty() || sets.contains("queries")) {
+            QueryRatios.run(out);
+            ManySymbolRatios.run(out);
+        }
+        if (sets.isEmpty() || sets.contains("kernels")) {
+            for (int rows : KERNEL_ROWS) {
+                KernelRatios.run(rows, peers.orElse(null), out);
+            }
+        }
     }
 }

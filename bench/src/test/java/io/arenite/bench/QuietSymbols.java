@@ -1,7 +1,7 @@
 package io.arenite.bench;
 
-import static io.arenite.Expr.col;
-import static io.arenite.Expr.vwap;
+import static io.arenite.Functions.col;
+import static io.arenite.Functions.vwap;
 
 import io.arenite.Arenite;
 import io.arenite.Table;
