@@ -4,7 +4,8 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /// One measured figure beside its limit or peer of the same run: the median of the rounds, the median of the rounds'
-/// `peer time / our time` (1 is as fast, below 1 is slower), and the distance between that ratio's quartiles. A ratio of
+/// `peer time / our time` (1 is as fast, below 1 is slower), and the distance between that ratio's quartiles. A ratio
+/// of
 /// NaN had no peer.
 public record Ratio(String name, long rows, double medianUs, double ratio, double spread, String against) {
     /// The ratio of two rows of [Rounds#timeUs]; the peer's time is taken `factor` times.

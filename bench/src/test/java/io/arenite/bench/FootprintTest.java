@@ -25,7 +25,8 @@ class FootprintTest {
     /// arenas refuse them in any case.
     @Test
     void alsoWhereTheHeapTakesHugePages() throws Exception {
-        assertThat(residentKib(List.of("-XX:+UseTransparentHugePages", "-Xmx64m"))).isBetween(1L, LIMIT_KIB);
+        assertThat(residentKib(List.of("-XX:+UseTransparentHugePages", "-Xmx64m")))
+                .isBetween(1L, LIMIT_KIB);
     }
 
     private static long residentKib(List<String> flags) throws IOException, InterruptedException {
@@ -36,7 +37,9 @@ class FootprintTest {
                 .forEach(command::add);
         command.addAll(flags);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), QuietSymbols.class.getName()));
-        Process child = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        Process child = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
         String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(child.waitFor()).as(output).isZero();
         return output.lines()

@@ -35,7 +35,11 @@ final class QuietSymbols {
             try (Appender rows = trades.appender()) {
                 for (int row = 0; row < ROWS; row++) {
                     for (int symbol = 0; symbol < SYMBOLS; symbol++) {
-                        rows.at(row * 1_000L).symbol("S" + symbol).float64(100 + row).int64(1 + symbol).append();
+                        rows.at(row * 1_000L)
+                                .symbol("S" + symbol)
+                                .float64(100 + row)
+                                .int64(1 + symbol)
+                                .append();
                     }
                     rows.commit();
                 }

@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /// Each kernel alone, in a JVM of its own; add `-prof gc` to see that it allocates next to nothing. Against C and the
-/// bandwidth limit they are measured by `KernelRatios`.
+/// bandwidth limit they are measured by [KernelRatios].
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Fork(1)

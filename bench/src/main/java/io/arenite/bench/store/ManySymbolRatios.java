@@ -49,7 +49,11 @@ public final class ManySymbolRatios {
         try (Appender rows = trades.appender()) {
             for (int row = 0; row < ROWS; row++) {
                 for (int symbol = 0; symbol < SYMBOLS; symbol++) {
-                    rows.at(row).symbol("S" + symbol).float64(100 + row).int64(1).append();
+                    rows.at(row)
+                            .symbol("S" + symbol)
+                            .float64(100 + row)
+                            .int64(1)
+                            .append();
                 }
             }
             rows.commit();
@@ -92,13 +96,18 @@ public final class ManySymbolRatios {
             for (int i = 0; i < TOUCHED; i++) {
                 codes[i] = 97 * i;
             }
-            double us = Rounds.median(Rounds.timeUs(() -> {
-                for (int code : codes) {
-                    rows.at(commit[0]).symbolCode(code).float64(1).int64(1).append();
-                }
-                commit[0]++;
-                return rows.commit();
-            })[0]);
+            double us = Rounds.median(
+                    Rounds.timeUs(() -> {
+                        for (int code : codes) {
+                            rows.at(commit[0])
+                                    .symbolCode(code)
+                                    .float64(1)
+                                    .int64(1)
+                                    .append();
+                        }
+                        commit[0]++;
+                        return rows.commit();
+                    })[0]);
             done.set(true);
             reader.join();
             if (torn.get() != 0 || snapshots.get() == 0 || trades.count() % TOUCHED != 0) {

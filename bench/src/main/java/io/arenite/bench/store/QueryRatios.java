@@ -12,8 +12,8 @@ import io.arenite.bench.Rounds;
 import io.arenite.engine.kernel.Batch;
 import io.arenite.engine.kernel.FilterSumKernel;
 import io.arenite.engine.kernel.Lanes;
-import io.arenite.engine.kernel.SumProductKernel;
 import io.arenite.engine.kernel.SumKernel;
+import io.arenite.engine.kernel.SumProductKernel;
 import io.arenite.partitions.Appender;
 import io.arenite.partitions.ColumnBatch;
 import io.arenite.partitions.PartitionBy;
@@ -67,7 +67,8 @@ public final class QueryRatios {
             Function<LazyFrame, LazyFrame> query,
             DoubleSupplier kernels) {
         DoubleSupplier whole = () -> {
-            try (Result result = query.apply(trades.lazy().filter(col("sym").eq("ONE"))).collect()) {
+            try (Result result =
+                    query.apply(trades.lazy().filter(col("sym").eq("ONE"))).collect()) {
                 return result.scalarDouble();
             }
         };
