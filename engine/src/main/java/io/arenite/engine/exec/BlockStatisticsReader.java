@@ -19,7 +19,7 @@ import java.util.List;
 /// them,
 /// and what is asked twice is likely to be asked again.
 final class BlockStatisticsReader {
-    /// In a slot: asked for once, not computed.
+    /// In a slot: asked for once, not computed. Its count is negative.
     private static final BlockStatistics ASKED = new BlockStatistics(-1, 0, 0, 0, 0, 0, 0, 0, 0);
 
     private final List<Program.ColumnRange> ranges;
@@ -185,7 +185,7 @@ final class BlockStatisticsReader {
             slots.set(column.column(), block, ASKED);
             return null;
         }
-        if (known == ASKED) {
+        if (known.count() < 0) {
             known = BlockStatisticsBuilder.of(
                     input.view, column.column(), column.type(), block, state.scratch, state.workOffset);
             slots.set(column.column(), block, known);

@@ -75,11 +75,10 @@ final class FrameOrder {
     }
 
     private static Comparator<Long> comparator(Frame frame, List<SortKey> keys) {
-        Comparator<Long> order = (left, right) -> 0;
-        for (SortKey key : keys) {
-            order = order.thenComparing(comparator(frame.column(key.column()), key.descending()));
-        }
-        return order;
+        return keys.stream()
+                .map(key -> comparator(frame.column(key.column()), key.descending()))
+                .reduce(Comparator::thenComparing)
+                .orElseThrow(() -> new IllegalArgumentException("a sort needs a key"));
     }
 
     private static Comparator<Long> comparator(FrameColumn column, boolean descending) {

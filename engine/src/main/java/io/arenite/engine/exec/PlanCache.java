@@ -12,7 +12,9 @@ final class PlanCache<P, C> {
     private final ConcurrentHashMap<Key, C> compiled = new ConcurrentHashMap<>();
 
     private record Key(Object plan, Schema schema) {
+        /// A table has one schema object; comparing columns would cost more than the rest of the lookup.
         @Override
+        @SuppressWarnings("ReferenceEquality")
         public boolean equals(Object other) {
             return other instanceof Key(Object otherPlan, Schema otherSchema)
                     && schema == otherSchema
