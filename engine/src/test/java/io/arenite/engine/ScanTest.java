@@ -123,6 +123,18 @@ class ScanTest {
         }
     }
 
+    @Test
+    void groupsCountTowardsTheMemoryLimit() {
+        ticks.addRising("A", 10_000);
+        var plan = new AggregatePlan(ScanSpec.ALL, List.of(QTY), List.of(Ticks.sum(PX)));
+        try (TableSnapshot snapshot = ticks.table.snapshot()) {
+            var context = QueryContext.unlimited().withResultLimitBytes(100_000);
+            assertThatThrownBy(() -> ticks.engine.execute(snapshot, plan, context, null))
+                    .isInstanceOf(QueryStoppedException.class)
+                    .hasMessage("the result passed the query's memory limit: limit bytes=100000, result bytes=240000");
+        }
+    }
+
     private Frame project(QueryContext context, long limit) {
         try (TableSnapshot snapshot = ticks.table.snapshot()) {
             return ticks.engine.execute(snapshot, new ProjectPlan(ScanSpec.ALL, List.of(PX), limit), context, null);

@@ -4,6 +4,7 @@ import io.arenite.engine.EngineOptions;
 import io.arenite.engine.QueryContext;
 import io.arenite.engine.Trace;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// One execution of an aggregate plan: workers take morsels and leave partials by unit; [AggregateResult] joins them in
 /// one fixed order, whoever computed them.
@@ -25,6 +26,9 @@ final class AggregateRun implements WorkerPool.Work {
 
     final GroupedPartial[] partitionGroups;
     private final AtomicIntegerArray unitsLeft;
+
+    /// Held by partials of groups, which the query's memory limit counts.
+    private final AtomicLong groupBytes = new AtomicLong();
 
     AggregateRun(
             CompiledAggregate plan,
@@ -123,7 +127,9 @@ final class AggregateRun implements WorkerPool.Work {
 
         @Override
         public boolean scan(int partition, int unit, PartitionInput input, long from, long to) {
-            unitGroups[unit] = loop.run(input, from, to);
+            GroupedPartial partial = loop.run(input, from, to);
+            unitGroups[unit] = partial;
+            context.checkResultBytes(groupBytes.addAndGet(partial.sizeBytes()));
             return true;
         }
 
@@ -132,10 +138,14 @@ final class AggregateRun implements WorkerPool.Work {
             if (unitsLeft.addAndGet(partition, -units) == 0) {
                 int first = selection.firstUnit(partition);
                 int end = selection.firstUnit(partition + 1);
-                partitionGroups[partition] = GroupedPartials.join(plan, unitGroups, first, end);
+                GroupedPartial joined = GroupedPartials.join(plan, unitGroups, first, end);
+                partitionGroups[partition] = joined;
+                long freed = -joined.sizeBytes();
                 for (int unit = first; unit < end; unit++) {
+                    freed += unitGroups[unit] == null ? 0 : unitGroups[unit].sizeBytes();
                     unitGroups[unit] = null;
                 }
+                groupBytes.addAndGet(-freed);
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.arenite.engine.exec;
 
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -10,6 +11,8 @@ import java.util.concurrent.locks.LockSupport;
 /// The fixed pool of daemon threads that help callers with their queries. The caller works too, and never waits for a
 /// helper that has not begun: pool threads may all be busy with other queries.
 final class WorkerPool implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("io.arenite.engine");
+
     private final ThreadPoolExecutor threads;
     private final int helpers;
 
@@ -46,8 +49,13 @@ final class WorkerPool implements AutoCloseable {
             return;
         }
         var job = new Job(work, Thread.currentThread());
-        for (int i = 0; i < count; i++) {
-            threads.execute(job::help);
+        try {
+            for (int i = 0; i < count; i++) {
+                threads.execute(job::help);
+            }
+        } catch (RejectedExecutionException e) {
+            // Closed meanwhile: the caller goes on alone and finds out where it takes scratch.
+            LOG.log(System.Logger.Level.DEBUG, "no helpers: the pool is closed");
         }
         job.lead();
     }
