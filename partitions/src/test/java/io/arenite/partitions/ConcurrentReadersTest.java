@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// One writer, readers and a thread that drops old buckets, all at once, with an invariant that any lost, torn or
-/// uncommitted row breaks. `-Darenite.seconds=60` runs it for longer.
+/// uncommitted row breaks.
 class ConcurrentReadersTest {
     private static final int SYMBOLS = 40;
     private static final long HOUR_NS = 3_600_000_000_000L;
-    private static final double SECONDS = Double.parseDouble(System.getProperty("arenite.seconds", "2"));
     private static final Schema SCHEMA = Schema.builder()
             .timestamp("ts")
             .symbol("sym")
@@ -38,6 +38,16 @@ class ConcurrentReadersTest {
 
     @Test
     void readersSeeWholeCommitsOnly() throws InterruptedException {
+        run(2_000);
+    }
+
+    @Test
+    @Tag("slow")
+    void readersSeeWholeCommitsOnlyForAMinute() throws InterruptedException {
+        run(60_000);
+    }
+
+    private void run(long millis) throws InterruptedException {
         try (Storage db = Storage.inMemory()) {
             TableStore table = db.createTable("t", SCHEMA, PartitionBy.HOUR);
             table.lateRowsBeforeFold = 100;
@@ -47,7 +57,7 @@ class ConcurrentReadersTest {
                 int seed = reader;
                 threads.add(start(() -> read(table, new SplittableRandom(seed))));
             }
-            Thread.sleep((long) (SECONDS * 1000));
+            Thread.sleep(millis);
             stop = true;
             for (Thread thread : threads) {
                 thread.join();
@@ -69,9 +79,8 @@ class ConcurrentReadersTest {
         });
     }
 
-    /// A commit adds, for each of some symbols, two rows whose sizes cancel out; every tenth row is late. The price
-    /// says
-    /// the size and the symbol. Old hours are dropped.
+    /// A commit adds, for each of some symbols, two rows whose sizes cancel out; every tenth row is late. The
+    /// price says the size and the symbol. Old hours are dropped.
     private void write(TableStore table) {
         SplittableRandom random = new SplittableRandom(7);
         long clockNs = 0;
