@@ -3,6 +3,7 @@ package io.arenite;
 import io.arenite.lazy.QueryRunner;
 import io.arenite.lazy.plan.LogicalPlan;
 import io.arenite.partitions.Appender;
+import io.arenite.partitions.ColumnView;
 import io.arenite.partitions.Feed;
 import io.arenite.partitions.FeedOptions;
 import io.arenite.partitions.PartitionBy;
@@ -56,7 +57,21 @@ public final class Table {
         return store.rowCount();
     }
 
-    /// What is committed now, for as long as it is held: for columns without a copy.
+    /// A whole column as it is now, without a copy where it lies in one piece; pinned until closed.
+    public ColumnView column(String name) {
+        try (TableSnapshot snapshot = store.snapshot()) {
+            return snapshot.column(name);
+        }
+    }
+
+    /// The column of one key, in the order of time. An unknown key has no rows.
+    public ColumnView column(String name, String key) {
+        try (TableSnapshot snapshot = store.snapshot()) {
+            return snapshot.column(name, key);
+        }
+    }
+
+    /// What is committed now, for as long as it is held: for several columns of one moment.
     public TableSnapshot snapshot() {
         return store.snapshot();
     }
