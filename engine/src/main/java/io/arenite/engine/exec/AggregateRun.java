@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /// One execution of an aggregate plan: workers take morsels and leave partials by unit; [AggregateResult] joins them in
 /// one fixed order, whoever computed them.
 final class AggregateRun implements WorkerPool.Work {
+    static final String ROW_COUNTS = "row counts of partitions";
+
     private final CompiledAggregate plan;
     private final ScanSelection selection;
     private final Morsels morsels;
@@ -59,6 +61,19 @@ final class AggregateRun implements WorkerPool.Work {
 
     int morselCount() {
         return morsels.count();
+    }
+
+    /// Fills in the partials of a plan that counts all rows, from what the snapshot knows.
+    void countRows() {
+        if (trace != null) {
+            trace.tier(ROW_COUNTS);
+        }
+        for (int p = 0; p < selection.size(); p++) {
+            int first = selection.firstUnit(p) * plan.width();
+            for (int i = 0; i < plan.width(); i++) {
+                unitSlots[first + i] = selection.rows(p);
+            }
+        }
     }
 
     @Override

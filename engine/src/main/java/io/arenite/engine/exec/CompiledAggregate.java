@@ -1,6 +1,7 @@
 package io.arenite.engine.exec;
 
 import io.arenite.engine.expr.Aggregate;
+import io.arenite.engine.expr.AggregateKind;
 import io.arenite.engine.expr.AggregatePlan;
 import io.arenite.engine.expr.BoundExpr;
 import io.arenite.partitions.ColumnType;
@@ -83,6 +84,13 @@ record CompiledAggregate(
     /// Whether rows have to be told apart inside a partition.
     boolean isHashed() {
         return keyRegisters.length > 0 && rowCountSlot < 0;
+    }
+
+    /// Whether only rows are counted, and all of them: then the snapshot knows the answer.
+    boolean countsAllRows() {
+        return !isHashed()
+                && program.conditions().length == 0
+                && plan.aggregates().stream().allMatch(aggregate -> aggregate.kind() == AggregateKind.COUNT_ALL);
     }
 
     /// Types of the result's columns: keys, then aggregates.

@@ -43,7 +43,11 @@ public final class Executor implements AutoCloseable {
         ScanSelection selection = select(snapshot, plan.scan(), compiled.program(), trace);
         boolean parallel = isParallel(selection);
         var run = new AggregateRun(compiled, selection, parallel, scratch, options, context, trace);
-        workers.run(run, parallel ? Math.min(run.morselCount(), options.threads()) - 1 : 0);
+        if (isCounted(compiled, selection)) {
+            run.countRows();
+        } else {
+            workers.run(run, parallel ? Math.min(run.morselCount(), options.threads()) - 1 : 0);
+        }
         List<ColumnType> types = compiled.types();
         try (var builder = builder(types)) {
             long rows = AggregateResult.write(compiled, selection, run, builder);
@@ -75,9 +79,13 @@ public final class Executor implements AutoCloseable {
         var trace = new Trace();
         CompiledAggregate compiled =
                 aggregates.get(plan, snapshot.schema(), p -> CompiledAggregate.compile(p, snapshot.schema()));
-        select(snapshot, plan.scan(), compiled.program(), trace);
+        ScanSelection selection = select(snapshot, plan.scan(), compiled.program(), trace);
         if (compiled.isHashed()) {
             trace.tier("grouped batches");
+            return trace;
+        }
+        if (isCounted(compiled, selection)) {
+            trace.tier(AggregateRun.ROW_COUNTS);
             return trace;
         }
         try (Scratch.Held held = scratch.take(compiled.program().scratchBytes())) {
@@ -95,6 +103,10 @@ public final class Executor implements AutoCloseable {
             trace.add(Trace.Counter.PARTITIONS_PRUNED, snapshot.partitionCount() - selection.size());
         }
         return selection;
+    }
+
+    private boolean isCounted(CompiledAggregate plan, ScanSelection selection) {
+        return options.pruning() && plan.countsAllRows() && selection.isUncut();
     }
 
     private boolean isParallel(ScanSelection selection) {

@@ -146,6 +146,16 @@ final class ScanSelection {
         return cut[index];
     }
 
+    /// Whether the time range cuts through no bucket.
+    boolean isUncut() {
+        for (int i = 0; i < size; i++) {
+            if (cut[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     int firstUnit(int index) {
         return firstUnits[index];
     }
