@@ -34,7 +34,7 @@ public record KernelCase(String name, int columns, DoubleSupplier ours, DoubleSu
                 close("sum_product_long", 2, () -> BlockRuns.sumProductLong(price, longs, n), p.sumProductLong()),
                 exact("long_sum_exact", 1, () -> BlockRuns.sumLong(longs, n), p.longs("c_sum_long")),
                 exact("long_min", 1, () -> BlockRuns.minLong(longs, n), p.longs("c_min_long")),
-                exact("long_dot_exact", 2, () -> BlockRuns.sumProductLongs(longs, longs, n), p.sumProductLongs()),
+                exact("long_dot_exact", 1, () -> BlockRuns.sumProductLongs(longs, longs, n), p.sumProductLongs()),
                 exact("add", 3, () -> BlockRuns.add(price, size, data.out, n), p.add()));
     }
 

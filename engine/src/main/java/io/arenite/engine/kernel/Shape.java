@@ -35,8 +35,8 @@ final class Shape {
     /// Passes of four accumulators over the 32 logical lanes.
     static final int PASSES = Lanes.COUNT / (4 * L);
 
-    /// Rows after which the next pass begins: few enough to stay in the L1 cache, all of them if one pass is enough.
-    static final int CHUNK_ROWS = PASSES == 1 ? Batch.BLOCK_ROWS : Batch.ROWS;
+    /// Rows after which the next pass begins: few enough that the second pass finds them in the L2 cache.
+    static final int CHUNK_ROWS = PASSES == 1 ? Batch.BLOCK_ROWS : 4 * Batch.ROWS;
 
     /// 1.5 * 2^52 as a long. Added to an int64 `x` with -2^51 <= x < 2^51 it gives the bits of the double
     /// 1.5 * 2^52 + x, from which subtracting the double 1.5 * 2^52 leaves x exactly. Only AVX-512 has an

@@ -66,6 +66,10 @@ public final class SumKernel {
             for (int first = head; first < body; first += Shape.CHUNK_ROWS) {
                 long at = offset + 8L * first;
                 long end = offset + 8L * Math.min(body, first + Shape.CHUNK_ROWS);
+                if (L == 4) {
+                    addInOnePass(values, at, end, lanes);
+                    continue;
+                }
                 for (int lane = 0; lane < 32; lane += 4 * L) {
                     add(values, at + 8L * lane, end, lanes, lane);
                 }
@@ -88,6 +92,37 @@ public final class SumKernel {
             b.intoArray(lanes, lane + L);
             c.intoArray(lanes, lane + 2 * L);
             d.intoArray(lanes, lane + 3 * L);
+        }
+
+        /// The 32 lanes of 256-bit vectors in eight accumulators: from memory twice as fast as two passes of four,
+        /// each of which touches every other pair of cache lines.
+        private static void addInOnePass(MemorySegment values, long start, long end, double[] lanes) {
+            DoubleVector a = DoubleVector.fromArray(F64, lanes, 0);
+            DoubleVector b = DoubleVector.fromArray(F64, lanes, L);
+            DoubleVector c = DoubleVector.fromArray(F64, lanes, 2 * L);
+            DoubleVector d = DoubleVector.fromArray(F64, lanes, 3 * L);
+            DoubleVector e = DoubleVector.fromArray(F64, lanes, 4 * L);
+            DoubleVector f = DoubleVector.fromArray(F64, lanes, 5 * L);
+            DoubleVector g = DoubleVector.fromArray(F64, lanes, 6 * L);
+            DoubleVector h = DoubleVector.fromArray(F64, lanes, 7 * L);
+            for (long at = start; at < end; at += 256) {
+                a = a.add(DoubleVector.fromMemorySegment(F64, values, at, ORDER));
+                b = b.add(DoubleVector.fromMemorySegment(F64, values, at + V, ORDER));
+                c = c.add(DoubleVector.fromMemorySegment(F64, values, at + 2 * V, ORDER));
+                d = d.add(DoubleVector.fromMemorySegment(F64, values, at + 3 * V, ORDER));
+                e = e.add(DoubleVector.fromMemorySegment(F64, values, at + 4 * V, ORDER));
+                f = f.add(DoubleVector.fromMemorySegment(F64, values, at + 5 * V, ORDER));
+                g = g.add(DoubleVector.fromMemorySegment(F64, values, at + 6 * V, ORDER));
+                h = h.add(DoubleVector.fromMemorySegment(F64, values, at + 7 * V, ORDER));
+            }
+            a.intoArray(lanes, 0);
+            b.intoArray(lanes, L);
+            c.intoArray(lanes, 2 * L);
+            d.intoArray(lanes, 3 * L);
+            e.intoArray(lanes, 4 * L);
+            f.intoArray(lanes, 5 * L);
+            g.intoArray(lanes, 6 * L);
+            h.intoArray(lanes, 7 * L);
         }
 
         static void runMasked(

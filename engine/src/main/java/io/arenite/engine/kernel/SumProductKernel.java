@@ -105,6 +105,10 @@ public final class SumProductKernel {
             for (int first = head; first < body; first += Shape.CHUNK_ROWS) {
                 int count = Math.min(body - first, Shape.CHUNK_ROWS);
                 long skip = 8L * first;
+                if (L == 4) {
+                    addInOnePass(left, leftOffset + skip, right, rightOffset + skip, count, lanes);
+                    continue;
+                }
                 for (int lane = 0; lane < 32; lane += 4 * L) {
                     add(left, leftOffset + skip, right, rightOffset + skip, count, lanes, lane);
                 }
@@ -141,6 +145,44 @@ public final class SumProductKernel {
             b.intoArray(lanes, lane + L);
             c.intoArray(lanes, lane + 2 * L);
             d.intoArray(lanes, lane + 3 * L);
+        }
+
+        /// The 32 lanes of 256-bit vectors in eight accumulators: from memory twice as fast as two passes of four,
+        /// each of which touches every other pair of cache lines.
+        private static void addInOnePass(
+                MemorySegment left, long leftOffset, MemorySegment right, long rightOffset, int rows, double[] lanes) {
+            DoubleVector a = DoubleVector.fromArray(F64, lanes, 0);
+            DoubleVector b = DoubleVector.fromArray(F64, lanes, L);
+            DoubleVector c = DoubleVector.fromArray(F64, lanes, 2 * L);
+            DoubleVector d = DoubleVector.fromArray(F64, lanes, 3 * L);
+            DoubleVector e = DoubleVector.fromArray(F64, lanes, 4 * L);
+            DoubleVector f = DoubleVector.fromArray(F64, lanes, 5 * L);
+            DoubleVector g = DoubleVector.fromArray(F64, lanes, 6 * L);
+            DoubleVector h = DoubleVector.fromArray(F64, lanes, 7 * L);
+            for (long done = 0; done < 8L * rows; done += 256) {
+                long from = leftOffset + done;
+                long to = rightOffset + done;
+                a = load(left, from).fma(load(right, to), a);
+                b = load(left, from + V).fma(load(right, to + V), b);
+                c = load(left, from + 2 * V).fma(load(right, to + 2 * V), c);
+                d = load(left, from + 3 * V).fma(load(right, to + 3 * V), d);
+                e = load(left, from + 4 * V).fma(load(right, to + 4 * V), e);
+                f = load(left, from + 5 * V).fma(load(right, to + 5 * V), f);
+                g = load(left, from + 6 * V).fma(load(right, to + 6 * V), g);
+                h = load(left, from + 7 * V).fma(load(right, to + 7 * V), h);
+            }
+            a.intoArray(lanes, 0);
+            b.intoArray(lanes, L);
+            c.intoArray(lanes, 2 * L);
+            d.intoArray(lanes, 3 * L);
+            e.intoArray(lanes, 4 * L);
+            f.intoArray(lanes, 5 * L);
+            g.intoArray(lanes, 6 * L);
+            h.intoArray(lanes, 7 * L);
+        }
+
+        private static DoubleVector load(MemorySegment values, long at) {
+            return DoubleVector.fromMemorySegment(F64, values, at, ORDER);
         }
 
         static void runMasked(

@@ -21,8 +21,12 @@ final class KernelCase {
         SPECIAL,
         /// Numbers around the limit of the exponent trick: 2^51.
         LARGE,
-        /// Nothing but NaN, and zeros where there is no NaN.
-        NAN
+        /// Nothing but NaN, with a rare -0.0; any long.
+        NAN,
+        /// Extremes that a comparing loop cannot tell apart: on the left zeros with a rare -0.0 below positive
+        /// numbers, on the right infinities among NaN. Longs just below one power of two on each side, so that
+        /// products and their sums lie around 2^51 to 2^64, and values alone anywhere up to there.
+        EDGE
     }
 
     /// Which rows the mask selects.
@@ -74,6 +78,9 @@ final class KernelCase {
         -3037000500L
     };
 
+    private final int leftBits;
+    private final int rightBits;
+
     final String label;
     final int rows;
     /// Rows by which the columns start behind a 64-byte boundary.
@@ -97,6 +104,8 @@ final class KernelCase {
         this.rows = rows;
         this.shift = shift;
         this.lane0 = lane0;
+        this.leftBits = random.nextInt(20, 62);
+        this.rightBits = Math.clamp(62 - leftBits + random.nextInt(-14, 4), 1, 62);
         int capacity = rows + shift + 40;
         this.left = arena.allocate(8L * capacity, 64);
         this.right = arena.allocate(8L * capacity, 64);
@@ -106,12 +115,12 @@ final class KernelCase {
         this.floats = arena.allocate(4L * capacity, 64);
         this.mask = arena.allocate(Batch.maskBytes(rows) + 8, 64);
         for (int i = 0; i < capacity; i++) {
-            left.set(JAVA_DOUBLE_UNALIGNED, 8L * i, nextDouble(values, random));
-            right.set(JAVA_DOUBLE_UNALIGNED, 8L * i, nextDouble(values, random));
-            longLeft.set(JAVA_LONG_UNALIGNED, 8L * i, nextLong(values, random));
-            longRight.set(JAVA_LONG_UNALIGNED, 8L * i, nextLong(values, random));
+            left.set(JAVA_DOUBLE_UNALIGNED, 8L * i, nextDouble(values, random, true));
+            right.set(JAVA_DOUBLE_UNALIGNED, 8L * i, nextDouble(values, random, false));
+            longLeft.set(JAVA_LONG_UNALIGNED, 8L * i, nextLong(values, random, leftBits));
+            longRight.set(JAVA_LONG_UNALIGNED, 8L * i, nextLong(values, random, rightBits));
             ints.set(JAVA_INT_UNALIGNED, 4L * i, nextInt(values, random));
-            floats.set(JAVA_FLOAT_UNALIGNED, 4L * i, (float) nextDouble(values, random));
+            floats.set(JAVA_FLOAT_UNALIGNED, 4L * i, (float) nextDouble(values, random, true));
         }
         fill(this.mask, mask, random);
         this.lo = values == Values.PLAIN ? 25 : -1;
@@ -130,7 +139,7 @@ final class KernelCase {
         return 4L * shift;
     }
 
-    private static double nextDouble(Values values, SplittableRandom random) {
+    private static double nextDouble(Values values, SplittableRandom random, boolean isLeft) {
         return switch (values) {
             case PLAIN -> random.nextDouble() * 100;
             case SPECIAL ->
@@ -139,15 +148,21 @@ final class KernelCase {
                         : SPECIAL_DOUBLES[random.nextInt(SPECIAL_DOUBLES.length)];
             case LARGE -> random.nextDouble(-0x1p64, 0x1p64);
             case NAN -> random.nextInt(50) == 0 ? -0.0 : Double.NaN;
+            case EDGE -> {
+                int choice = random.nextInt(200);
+                double zero = choice == 0 ? -0.0 : choice < 100 ? 0.0 : 5.0;
+                yield isLeft ? zero : choice < 100 ? Double.NaN : Double.POSITIVE_INFINITY;
+            }
         };
     }
 
-    private static long nextLong(Values values, SplittableRandom random) {
+    private static long nextLong(Values values, SplittableRandom random, int bits) {
         return switch (values) {
             case PLAIN -> random.nextLong(-50, 1_000);
             case SPECIAL -> SPECIAL_LONGS[random.nextInt(SPECIAL_LONGS.length)];
             case LARGE -> random.nextLong(-(1L << 51), 1L << 51);
             case NAN -> random.nextLong();
+            case EDGE -> (1L << bits) - random.nextInt(1, 3);
         };
     }
 
@@ -155,7 +170,7 @@ final class KernelCase {
         return switch (values) {
             case PLAIN -> random.nextInt(40);
             case SPECIAL -> (int) SPECIAL_LONGS[random.nextInt(SPECIAL_LONGS.length)];
-            case LARGE, NAN -> random.nextInt();
+            case LARGE, NAN, EDGE -> random.nextInt();
         };
     }
 

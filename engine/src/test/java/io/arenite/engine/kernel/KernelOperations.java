@@ -173,10 +173,12 @@ final class KernelOperations {
     }
 
     private void addExtreme(String name, Extreme dispatched, Extreme scalar) {
+        add(name + " right", dispatched, scalar, (f, c, r) -> r.add(f.run(c.right, c.at(), c.rows)));
         add(name, dispatched, scalar, (f, c, r) -> r.add(f.run(c.left, c.at(), c.rows)));
     }
 
     private void addMaskedExtreme(String name, MaskedExtreme dispatched, MaskedExtreme scalar) {
+        add(name + " right", dispatched, scalar, (f, c, r) -> r.add(f.run(c.right, c.at(), c.rows, c.mask, 0)));
         add(name, dispatched, scalar, (f, c, r) -> r.add(f.run(c.left, c.at(), c.rows, c.mask, 0)));
     }
 
