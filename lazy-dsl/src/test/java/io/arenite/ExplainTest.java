@@ -49,6 +49,7 @@ final class ExplainTest {
                             aggregate [vwap(price, size)] by [sym]
                             the first 1
                             -- physical
+                            tier=batches
                             partitions=1 of 2, pruned by key=0, pruned by time=1, rows at most=3
                             columns read=[sym, price, size] of 4
                             blocks pruned by statistics of=[price]

@@ -92,7 +92,10 @@ public final class Query {
         PlanText.bound(current.bound(), current.symbols(), lines);
         lines.append("-- optimized\n");
         PlanText.physical(current.physical(), current.symbols(), lines);
-        lines.append("-- physical\n").append(Pruning.text(current.physical(), snapshot));
+        lines.append("-- physical\ntier=")
+                .append(runner.tier(current.physical(), snapshot))
+                .append('\n');
+        lines.append(Pruning.text(current.physical(), snapshot));
         return lines.toString();
     }
 }

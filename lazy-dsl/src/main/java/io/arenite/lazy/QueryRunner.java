@@ -16,10 +16,6 @@ public final class QueryRunner {
         this.engine = engine;
     }
 
-    Engine engine() {
-        return engine;
-    }
-
     /// The snapshot stays the caller's; the frame is the caller's to close. `trace` may be null.
     Frame run(PhysicalPlan plan, TableSnapshot snapshot, QueryContext context, Trace trace) {
         Frame frame = switch (plan.source()) {
@@ -33,6 +29,15 @@ public final class QueryRunner {
             }
         }
         return frame;
+    }
+
+    /// How the engine would run the pass over the table.
+    String tier(PhysicalPlan plan, TableSnapshot snapshot) {
+        return switch (plan.source()) {
+            case PhysicalPlan.Rows _ -> "row batches";
+            case PhysicalPlan.Groups(var groups) ->
+                engine.explain(snapshot, groups).tier();
+        };
     }
 
     private Frame apply(PhysicalPlan.Step step, Frame input, QueryContext context) {
