@@ -65,6 +65,19 @@ class AggregateTest {
     }
 
     @Test
+    void manyGroupsOverManyBlocksKeepApart() {
+        ticks.addRising("A", 200_000);
+        var plan = new AggregatePlan(ScanSpec.ALL, List.of(QTY), List.of(Ticks.sum(PX), Aggregate.countAll()));
+        try (Frame frame = ticks.query(plan, null)) {
+            assertThat(frame.rowCount()).isEqualTo(200_000);
+            for (long row = 0; row < frame.rowCount(); row++) {
+                assertThat(frame.column(1).getDouble(row)).isEqualTo(row);
+                assertThat(frame.column(2).getLong(row)).isOne();
+            }
+        }
+    }
+
+    @Test
     void decimalVwapIsRoundedOnce() {
         ticks.add(1, "A", 1.0, 3L, 10L).add(2, "A", 1.0, 7L, 11L);
         try (Frame frame = ticks.query(ScanSpec.ALL, Aggregate.weighted(AggregateKind.VWAP, FEE, QTY))) {

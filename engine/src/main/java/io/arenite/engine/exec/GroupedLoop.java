@@ -43,10 +43,11 @@ final class GroupedLoop {
     }
 
     GroupedPartial run(PartitionInput input, long from, long to) {
+        // All groups that were seen have slots in use; later ones are still zero.
+        Arrays.fill(slots.slots, 0, table.size() * slots.stride, 0);
         if (table.size() > MAX_KEPT_GROUPS) {
             table.clear();
         }
-        Arrays.fill(slots.slots, 0, Math.min(slots.slots.length, table.size() * slots.stride), 0);
         for (int pass = 0; pass < plan.passes(); pass++) {
             if (pass > 0) {
                 endPass();

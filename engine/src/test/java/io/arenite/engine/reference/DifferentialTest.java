@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Random queries over random tables: the engine equals the row-by-row interpreter to the bit, with one thread and with
-/// many, with pruning and without, with late rows and with the same rows folded. `-Darenite.seed=N` repeats one seed.
+/// many, with pruning and without, with late rows and with the same rows folded. `-Darenite.seed=N` repeats one seed,
+/// `-Darenite.seeds=N` runs
+/// so many of the large ones.
 class DifferentialTest {
     @AfterEach
     void nothingLeaks() {
@@ -24,7 +26,7 @@ class DifferentialTest {
 
     @Test
     void severalBlocks() {
-        run(2, 300_000, 9);
+        run(Integer.getInteger("arenite.seeds", 2), 300_000, 9);
     }
 
     @Test
