@@ -32,6 +32,9 @@ public final class Arenite implements AutoCloseable {
     }
 
     public static Arenite inMemory(AreniteOptions options) {
+        if (options.engine().warmUp()) {
+            QueryWarmUp.start();
+        }
         Storage storage = Storage.inMemory(options.memory());
         return new Arenite(storage, new Engine(storage.pool(), options.engine()));
     }

@@ -22,4 +22,10 @@ public record AreniteOptions(MemoryOptions memory, EngineOptions engine) {
     public AreniteOptions withThreads(int threads) {
         return new AreniteOptions(memory, engine.withThreads(threads));
     }
+
+    /// Whether the process's first database compiles the vector kernels in the background, which takes up to a core
+    /// for a few seconds; without it the first queries are slow instead. `-Darenite.warmup=off` does the same.
+    public AreniteOptions withWarmUp(boolean warmUp) {
+        return new AreniteOptions(memory, engine.withWarmUp(warmUp));
+    }
 }

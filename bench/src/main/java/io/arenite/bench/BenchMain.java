@@ -1,9 +1,11 @@
 package io.arenite.bench;
 
+import io.arenite.Arenite;
 import io.arenite.bench.kernel.KernelRatios;
 import io.arenite.bench.peer.CKernels;
 import io.arenite.bench.store.ManySymbolRatios;
 import io.arenite.bench.store.QueryRatios;
+import io.arenite.engine.kernel.KernelWarmUp;
 import io.arenite.engine.kernel.Simd;
 import java.util.Arrays;
 import java.util.List;
@@ -39,6 +41,7 @@ public final class BenchMain {
         }
         Consumer<Ratio> out = ratio -> System.out.println(ratio.line(json));
         if (sets.isEmpty() || sets.contains("queries")) {
+            warmUp();
             QueryRatios.run(out);
             ManySymbolRatios.run(out);
         }
@@ -47,5 +50,11 @@ public final class BenchMain {
                 KernelRatios.run(rows, peers.orElse(null), out);
             }
         }
+    }
+
+    /// Lets the background work of the process's first database end before anything is timed.
+    private static void warmUp() throws InterruptedException {
+        Arenite.inMemory().close();
+        KernelWarmUp.await();
     }
 }

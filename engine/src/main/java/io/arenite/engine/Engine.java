@@ -7,6 +7,7 @@ import io.arenite.engine.expr.BoundExpr;
 import io.arenite.engine.expr.ProjectPlan;
 import io.arenite.engine.expr.SortKey;
 import io.arenite.engine.frame.Frame;
+import io.arenite.engine.kernel.KernelWarmUp;
 import io.arenite.engine.kernel.Simd;
 import io.arenite.partitions.TableSnapshot;
 import java.util.List;
@@ -24,6 +25,9 @@ public final class Engine implements AutoCloseable {
     public Engine(MemoryPool pool, EngineOptions options) {
         this.options = options;
         this.executor = new Executor(pool, options);
+        if (options.warmUp()) {
+            KernelWarmUp.start(() -> {});
+        }
         String missing = Simd.missingFlagsMessage();
         if (missing != null && TOLD.compareAndSet(false, true)) {
             LOG.log(System.Logger.Level.WARNING, missing);

@@ -31,6 +31,9 @@ public final class ConvertKernel {
     /// No row failed.
     public static final int NONE = -1;
 
+    /// False while [KernelWarmUp] has not got to this kernel; an ordinary read, as both give the same bits.
+    static boolean useVector = Simd.ENABLED;
+
     private ConvertKernel() {}
 
     public static void int8ToLongs(MemorySegment values, long offset, int rows, MemorySegment out, long outOffset) {
@@ -50,7 +53,7 @@ public final class ConvertKernel {
     }
 
     public static void int32ToLongs(MemorySegment values, long offset, int rows, MemorySegment out, long outOffset) {
-        if (Simd.ENABLED) {
+        if (useVector) {
             Vector.int32ToLongs(values, offset, rows, out, outOffset);
         } else {
             Scalar.int32ToLongs(values, offset, rows, out, outOffset);
@@ -58,7 +61,7 @@ public final class ConvertKernel {
     }
 
     public static void uint32ToLongs(MemorySegment values, long offset, int rows, MemorySegment out, long outOffset) {
-        if (Simd.ENABLED) {
+        if (useVector) {
             Vector.uint32ToLongs(values, offset, rows, out, outOffset);
         } else {
             Scalar.uint32ToLongs(values, offset, rows, out, outOffset);
@@ -66,7 +69,7 @@ public final class ConvertKernel {
     }
 
     public static void int32ToDoubles(MemorySegment values, long offset, int rows, MemorySegment out, long outOffset) {
-        if (Simd.ENABLED) {
+        if (useVector) {
             Vector.int32ToDoubles(values, offset, rows, out, outOffset);
         } else {
             Scalar.int32ToDoubles(values, offset, rows, out, outOffset);
@@ -75,7 +78,7 @@ public final class ConvertKernel {
 
     public static void float32ToDoubles(
             MemorySegment values, long offset, int rows, MemorySegment out, long outOffset) {
-        if (Simd.ENABLED) {
+        if (useVector) {
             Vector.float32ToDoubles(values, offset, rows, out, outOffset);
         } else {
             Scalar.float32ToDoubles(values, offset, rows, out, outOffset);
@@ -83,7 +86,7 @@ public final class ConvertKernel {
     }
 
     public static void int64ToDoubles(MemorySegment values, long offset, int rows, MemorySegment out, long outOffset) {
-        if (Simd.ENABLED) {
+        if (useVector) {
             Vector.int64ToDoubles(values, offset, rows, out, outOffset);
         } else {
             Scalar.int64ToDoubles(values, offset, rows, out, outOffset);
@@ -91,7 +94,7 @@ public final class ConvertKernel {
     }
 
     public static void uint64ToDoubles(MemorySegment values, long offset, int rows, MemorySegment out, long outOffset) {
-        if (Simd.ENABLED) {
+        if (useVector) {
             Vector.uint64ToDoubles(values, offset, rows, out, outOffset);
         } else {
             Scalar.uint64ToDoubles(values, offset, rows, out, outOffset);
@@ -100,7 +103,7 @@ public final class ConvertKernel {
 
     /// A bool column, which is an LSB bitmap as a mask is, to 0 and 1.
     public static void boolToLongs(MemorySegment values, long offset, int rows, MemorySegment out, long outOffset) {
-        if (Simd.ENABLED) {
+        if (useVector) {
             Vector.boolToLongs(values, offset, rows, out, outOffset);
         } else {
             Scalar.boolToLongs(values, offset, rows, out, outOffset);

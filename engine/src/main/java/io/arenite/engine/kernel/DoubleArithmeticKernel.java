@@ -12,6 +12,9 @@ import jdk.incubator.vector.VectorOperators;
 
 /// IEEE arithmetic on registers of doubles, each operation rounded once. NaN results are canonical.
 public final class DoubleArithmeticKernel {
+    /// False while [KernelWarmUp] has not got to this kernel; an ordinary read, as both give the same bits.
+    static boolean useVector = Simd.ENABLED;
+
     private DoubleArithmeticKernel() {}
 
     /// `out = left op right`.
@@ -24,7 +27,7 @@ public final class DoubleArithmeticKernel {
             int rows,
             MemorySegment out,
             long outOffset) {
-        if (Simd.ENABLED) {
+        if (useVector) {
             Vector.run(op, left, leftOffset, right, rightOffset, rows, out, outOffset);
         } else {
             Scalar.run(op, left, leftOffset, right, rightOffset, rows, out, outOffset);
@@ -40,7 +43,7 @@ public final class DoubleArithmeticKernel {
             int rows,
             MemorySegment out,
             long outOffset) {
-        if (Simd.ENABLED) {
+        if (useVector) {
             Vector.run(op, left, leftOffset, literal, rows, out, outOffset);
         } else {
             Scalar.run(op, left, leftOffset, literal, rows, out, outOffset);
@@ -56,7 +59,7 @@ public final class DoubleArithmeticKernel {
             int rows,
             MemorySegment out,
             long outOffset) {
-        if (Simd.ENABLED) {
+        if (useVector) {
             Vector.run(op, literal, right, rightOffset, rows, out, outOffset);
         } else {
             Scalar.run(op, literal, right, rightOffset, rows, out, outOffset);
@@ -64,7 +67,7 @@ public final class DoubleArithmeticKernel {
     }
 
     public static void negate(MemorySegment values, long offset, int rows, MemorySegment out, long outOffset) {
-        if (Simd.ENABLED) {
+        if (useVector) {
             Vector.negate(values, offset, rows, out, outOffset);
         } else {
             Scalar.negate(values, offset, rows, out, outOffset);
@@ -72,7 +75,7 @@ public final class DoubleArithmeticKernel {
     }
 
     public static void abs(MemorySegment values, long offset, int rows, MemorySegment out, long outOffset) {
-        if (Simd.ENABLED) {
+        if (useVector) {
             Vector.abs(values, offset, rows, out, outOffset);
         } else {
             Scalar.abs(values, offset, rows, out, outOffset);

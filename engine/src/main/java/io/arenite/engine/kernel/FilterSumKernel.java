@@ -13,6 +13,9 @@ import jdk.incubator.vector.VectorOperators;
 /// Filter and sum in one pass: adds the float64 values whose filter lies in `[lo, hi]` into the 32 [Lanes]. Both ends
 /// belong to the range; NaN is in no range; -0.0 equals 0.0.
 public final class FilterSumKernel {
+    /// False while [KernelWarmUp] has not got to this kernel; an ordinary read, as both give the same bits.
+    static boolean useVector = Simd.ENABLED;
+
     private FilterSumKernel() {}
 
     public static void run(
@@ -25,7 +28,7 @@ public final class FilterSumKernel {
             int rows,
             int lane0,
             double[] lanes) {
-        if (Simd.ENABLED) {
+        if (useVector) {
             Vector.run(filter, filterOffset, lo, hi, values, valuesOffset, rows, lane0, lanes);
         } else {
             Scalar.run(filter, filterOffset, lo, hi, values, valuesOffset, rows, lane0, lanes);
@@ -35,7 +38,7 @@ public final class FilterSumKernel {
     /// The filter's column is also the one that is summed.
     public static void run(
             MemorySegment values, long offset, double lo, double hi, int rows, int lane0, double[] lanes) {
-        if (Simd.ENABLED) {
+        if (useVector) {
             Vector.run(values, offset, lo, hi, rows, lane0, lanes);
         } else {
             Scalar.run(values, offset, lo, hi, rows, lane0, lanes);
@@ -44,7 +47,7 @@ public final class FilterSumKernel {
 
     /// How many rows lie in `[lo, hi]`.
     public static int count(MemorySegment filter, long offset, double lo, double hi, int rows) {
-        return Simd.ENABLED ? Vector.count(filter, offset, lo, hi, rows) : Scalar.count(filter, offset, lo, hi, rows);
+        return useVector ? Vector.count(filter, offset, lo, hi, rows) : Scalar.count(filter, offset, lo, hi, rows);
     }
 
     static final class Scalar {

@@ -17,6 +17,9 @@ public final class LongArithmeticKernel {
     /// No row overflowed.
     public static final int NONE = -1;
 
+    /// False while [KernelWarmUp] has not got to this kernel; an ordinary read, as both give the same bits.
+    static boolean useVector = Simd.ENABLED;
+
     private LongArithmeticKernel() {}
 
     /// `out = left op right`.
@@ -29,7 +32,7 @@ public final class LongArithmeticKernel {
             int rows,
             MemorySegment out,
             long outOffset) {
-        return Simd.ENABLED
+        return useVector
                 ? Vector.run(op, left, leftOffset, right, rightOffset, rows, out, outOffset, null, 0)
                 : Scalar.run(op, left, leftOffset, right, rightOffset, rows, out, outOffset, null, 0);
     }
@@ -45,7 +48,7 @@ public final class LongArithmeticKernel {
             long outOffset,
             MemorySegment mask,
             long maskOffset) {
-        return Simd.ENABLED
+        return useVector
                 ? Vector.run(op, left, leftOffset, right, rightOffset, rows, out, outOffset, mask, maskOffset)
                 : Scalar.run(op, left, leftOffset, right, rightOffset, rows, out, outOffset, mask, maskOffset);
     }
@@ -59,7 +62,7 @@ public final class LongArithmeticKernel {
             int rows,
             MemorySegment out,
             long outOffset) {
-        return Simd.ENABLED
+        return useVector
                 ? Vector.run(op, left, leftOffset, literal, rows, out, outOffset, null, 0)
                 : Scalar.run(op, left, leftOffset, literal, rows, out, outOffset, null, 0);
     }
@@ -74,7 +77,7 @@ public final class LongArithmeticKernel {
             long outOffset,
             MemorySegment mask,
             long maskOffset) {
-        return Simd.ENABLED
+        return useVector
                 ? Vector.run(op, left, leftOffset, literal, rows, out, outOffset, mask, maskOffset)
                 : Scalar.run(op, left, leftOffset, literal, rows, out, outOffset, mask, maskOffset);
     }
@@ -88,7 +91,7 @@ public final class LongArithmeticKernel {
             int rows,
             MemorySegment out,
             long outOffset) {
-        return Simd.ENABLED
+        return useVector
                 ? Vector.run(op, literal, right, rightOffset, rows, out, outOffset, null, 0)
                 : Scalar.run(op, literal, right, rightOffset, rows, out, outOffset, null, 0);
     }
@@ -103,7 +106,7 @@ public final class LongArithmeticKernel {
             long outOffset,
             MemorySegment mask,
             long maskOffset) {
-        return Simd.ENABLED
+        return useVector
                 ? Vector.run(op, literal, right, rightOffset, rows, out, outOffset, mask, maskOffset)
                 : Scalar.run(op, literal, right, rightOffset, rows, out, outOffset, mask, maskOffset);
     }

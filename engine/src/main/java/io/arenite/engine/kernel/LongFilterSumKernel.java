@@ -16,6 +16,9 @@ import jdk.incubator.vector.VectorOperators;
 /// Filter and sum in one pass: adds the float64 values whose int64 filter lies in `[lo, hi]`, both ends included, into
 /// the 32 [Lanes].
 public final class LongFilterSumKernel {
+    /// False while [KernelWarmUp] has not got to this kernel; an ordinary read, as both give the same bits.
+    static boolean useVector = Simd.ENABLED;
+
     private LongFilterSumKernel() {}
 
     public static void run(
@@ -28,7 +31,7 @@ public final class LongFilterSumKernel {
             int rows,
             int lane0,
             double[] lanes) {
-        if (Simd.ENABLED) {
+        if (useVector) {
             Vector.run(filter, filterOffset, lo, hi, values, valuesOffset, rows, lane0, lanes);
         } else {
             Scalar.run(filter, filterOffset, lo, hi, values, valuesOffset, rows, lane0, lanes);
@@ -37,7 +40,7 @@ public final class LongFilterSumKernel {
 
     /// How many rows lie in `[lo, hi]`.
     public static int count(MemorySegment filter, long offset, long lo, long hi, int rows) {
-        return Simd.ENABLED ? Vector.count(filter, offset, lo, hi, rows) : Scalar.count(filter, offset, lo, hi, rows);
+        return useVector ? Vector.count(filter, offset, lo, hi, rows) : Scalar.count(filter, offset, lo, hi, rows);
     }
 
     static final class Scalar {

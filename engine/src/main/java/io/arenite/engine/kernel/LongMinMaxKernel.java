@@ -22,26 +22,29 @@ public final class LongMinMaxKernel {
     /// Order of uint64: the sign bit flipped before comparing.
     public static final long UNSIGNED = Long.MIN_VALUE;
 
+    /// False while [KernelWarmUp] has not got to this kernel; an ordinary read, as both give the same bits.
+    static boolean useVector = Simd.ENABLED;
+
     private LongMinMaxKernel() {}
 
     public static long min(long order, MemorySegment values, long offset, int rows) {
-        return Simd.ENABLED ? Vector.min(order, values, offset, rows) : Scalar.min(order, values, offset, rows);
+        return useVector ? Vector.min(order, values, offset, rows) : Scalar.min(order, values, offset, rows);
     }
 
     public static long max(long order, MemorySegment values, long offset, int rows) {
-        return Simd.ENABLED ? Vector.max(order, values, offset, rows) : Scalar.max(order, values, offset, rows);
+        return useVector ? Vector.max(order, values, offset, rows) : Scalar.max(order, values, offset, rows);
     }
 
     public static long minMasked(
             long order, MemorySegment values, long offset, int rows, MemorySegment mask, long maskOffset) {
-        return Simd.ENABLED
+        return useVector
                 ? Vector.minMasked(order, values, offset, rows, mask, maskOffset)
                 : Scalar.minMasked(order, values, offset, rows, mask, maskOffset);
     }
 
     public static long maxMasked(
             long order, MemorySegment values, long offset, int rows, MemorySegment mask, long maskOffset) {
-        return Simd.ENABLED
+        return useVector
                 ? Vector.maxMasked(order, values, offset, rows, mask, maskOffset)
                 : Scalar.maxMasked(order, values, offset, rows, mask, maskOffset);
     }

@@ -12,10 +12,13 @@ import jdk.incubator.vector.VectorOperators;
 /// Negation and absolute value of int64 registers. Only `Long.MIN_VALUE` overflows, to itself; as in
 /// [LongArithmeticKernel] the first such row is returned, or -1, and the masked forms look only at the mask's rows.
 public final class LongSignKernel {
+    /// False while [KernelWarmUp] has not got to this kernel; an ordinary read, as both give the same bits.
+    static boolean useVector = Simd.ENABLED;
+
     private LongSignKernel() {}
 
     public static int negate(MemorySegment values, long offset, int rows, MemorySegment out, long outOffset) {
-        return Simd.ENABLED
+        return useVector
                 ? Vector.negate(values, offset, rows, out, outOffset, null, 0)
                 : Scalar.negate(values, offset, rows, out, outOffset, null, 0);
     }
@@ -28,13 +31,13 @@ public final class LongSignKernel {
             long outOffset,
             MemorySegment mask,
             long maskOffset) {
-        return Simd.ENABLED
+        return useVector
                 ? Vector.negate(values, offset, rows, out, outOffset, mask, maskOffset)
                 : Scalar.negate(values, offset, rows, out, outOffset, mask, maskOffset);
     }
 
     public static int abs(MemorySegment values, long offset, int rows, MemorySegment out, long outOffset) {
-        return Simd.ENABLED
+        return useVector
                 ? Vector.abs(values, offset, rows, out, outOffset, null, 0)
                 : Scalar.abs(values, offset, rows, out, outOffset, null, 0);
     }
@@ -47,7 +50,7 @@ public final class LongSignKernel {
             long outOffset,
             MemorySegment mask,
             long maskOffset) {
-        return Simd.ENABLED
+        return useVector
                 ? Vector.abs(values, offset, rows, out, outOffset, mask, maskOffset)
                 : Scalar.abs(values, offset, rows, out, outOffset, mask, maskOffset);
     }

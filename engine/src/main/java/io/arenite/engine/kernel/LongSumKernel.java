@@ -14,10 +14,16 @@ import jdk.incubator.vector.VectorOperators;
 
 /// The exact sum of 64-bit integers, added to an [Int128Sum]. Methods named unsigned read uint64.
 public final class LongSumKernel {
+    /// False while [KernelWarmUp] has not got to this kernel; an ordinary read, as both give the same bits.
+    static boolean useVector = Simd.ENABLED;
+
+    /// The same for the methods other than `run`.
+    static boolean useVectorRest = Simd.ENABLED;
+
     private LongSumKernel() {}
 
     public static void run(MemorySegment values, long offset, int rows, Int128Sum sum) {
-        if (Simd.ENABLED) {
+        if (useVector) {
             Vector.run(values, offset, rows, sum);
         } else {
             Scalar.run(values, offset, rows, sum);
@@ -27,7 +33,7 @@ public final class LongSumKernel {
     /// Only the rows of the mask.
     public static void runMasked(
             MemorySegment values, long offset, int rows, MemorySegment mask, long maskOffset, Int128Sum sum) {
-        if (Simd.ENABLED) {
+        if (useVectorRest) {
             Vector.runMasked(values, offset, rows, mask, maskOffset, sum);
         } else {
             Scalar.runMasked(values, offset, rows, mask, maskOffset, sum);
@@ -35,7 +41,7 @@ public final class LongSumKernel {
     }
 
     public static void runUnsigned(MemorySegment values, long offset, int rows, Int128Sum sum) {
-        if (Simd.ENABLED) {
+        if (useVectorRest) {
             Vector.runUnsigned(values, offset, rows, sum);
         } else {
             Scalar.runUnsigned(values, offset, rows, sum);
@@ -45,7 +51,7 @@ public final class LongSumKernel {
     /// Only the rows of the mask.
     public static void runUnsignedMasked(
             MemorySegment values, long offset, int rows, MemorySegment mask, long maskOffset, Int128Sum sum) {
-        if (Simd.ENABLED) {
+        if (useVectorRest) {
             Vector.runUnsignedMasked(values, offset, rows, mask, maskOffset, sum);
         } else {
             Scalar.runUnsignedMasked(values, offset, rows, mask, maskOffset, sum);

@@ -14,11 +14,14 @@ import jdk.incubator.vector.VectorOperators;
 
 /// The exact sum of products of int64 values, added to an [Int128Sum], which remembers an overflow of 128 bits.
 public final class LongSumProductKernel {
+    /// False while [KernelWarmUp] has not got to this kernel; an ordinary read, as both give the same bits.
+    static boolean useVector = Simd.ENABLED;
+
     private LongSumProductKernel() {}
 
     public static void run(
             MemorySegment left, long leftOffset, MemorySegment right, long rightOffset, int rows, Int128Sum sum) {
-        if (Simd.ENABLED) {
+        if (useVector) {
             Vector.run(left, leftOffset, right, rightOffset, rows, sum);
         } else {
             Scalar.run(left, leftOffset, right, rightOffset, rows, sum);
@@ -35,7 +38,7 @@ public final class LongSumProductKernel {
             MemorySegment mask,
             long maskOffset,
             Int128Sum sum) {
-        if (Simd.ENABLED) {
+        if (useVector) {
             Vector.runMasked(left, leftOffset, right, rightOffset, rows, mask, maskOffset, sum);
         } else {
             Scalar.runMasked(left, leftOffset, right, rightOffset, rows, mask, maskOffset, sum);

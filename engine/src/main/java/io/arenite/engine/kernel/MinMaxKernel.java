@@ -19,24 +19,27 @@ import jdk.incubator.vector.VectorOperators;
 /// so partial results are joined by [#smaller] and [#larger], and a caller that knows that there was a row at all
 /// tells NaN from null.
 public final class MinMaxKernel {
+    /// False while [KernelWarmUp] has not got to this kernel; an ordinary read, as both give the same bits.
+    static boolean useVector = Simd.ENABLED;
+
     private MinMaxKernel() {}
 
     public static double min(MemorySegment values, long offset, int rows) {
-        return Simd.ENABLED ? Vector.min(values, offset, rows) : Scalar.min(values, offset, rows);
+        return useVector ? Vector.min(values, offset, rows) : Scalar.min(values, offset, rows);
     }
 
     public static double max(MemorySegment values, long offset, int rows) {
-        return Simd.ENABLED ? Vector.max(values, offset, rows) : Scalar.max(values, offset, rows);
+        return useVector ? Vector.max(values, offset, rows) : Scalar.max(values, offset, rows);
     }
 
     public static double minMasked(MemorySegment values, long offset, int rows, MemorySegment mask, long maskOffset) {
-        return Simd.ENABLED
+        return useVector
                 ? Vector.minMasked(values, offset, rows, mask, maskOffset)
                 : Scalar.minMasked(values, offset, rows, mask, maskOffset);
     }
 
     public static double maxMasked(MemorySegment values, long offset, int rows, MemorySegment mask, long maskOffset) {
-        return Simd.ENABLED
+        return useVector
                 ? Vector.maxMasked(values, offset, rows, mask, maskOffset)
                 : Scalar.maxMasked(values, offset, rows, mask, maskOffset);
     }

@@ -11,6 +11,9 @@ import jdk.incubator.vector.VectorMask;
 
 /// Chooses per row between 64-bit values, which may be longs or the bits of doubles: `fill_null` and the like.
 public final class SelectKernel {
+    /// False while [KernelWarmUp] has not got to this kernel; an ordinary read, as both give the same bits.
+    static boolean useVector = Simd.ENABLED;
+
     private SelectKernel() {}
 
     /// `out = mask ? ifSet : ifClear`.
@@ -24,7 +27,7 @@ public final class SelectKernel {
             int rows,
             MemorySegment out,
             long outOffset) {
-        if (Simd.ENABLED) {
+        if (useVector) {
             Vector.run(mask, maskOffset, ifSet, ifSetOffset, ifClear, ifClearOffset, rows, out, outOffset);
         } else {
             Scalar.run(mask, maskOffset, ifSet, ifSetOffset, ifClear, ifClearOffset, rows, out, outOffset);
@@ -41,7 +44,7 @@ public final class SelectKernel {
             int rows,
             MemorySegment out,
             long outOffset) {
-        if (Simd.ENABLED) {
+        if (useVector) {
             Vector.run(mask, maskOffset, ifSet, ifSetOffset, literalBits, rows, out, outOffset);
         } else {
             Scalar.run(mask, maskOffset, ifSet, ifSetOffset, literalBits, rows, out, outOffset);

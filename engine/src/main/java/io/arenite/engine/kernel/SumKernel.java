@@ -13,10 +13,16 @@ import jdk.incubator.vector.VectorMask;
 
 /// Adds float64 values into the 32 [Lanes].
 public final class SumKernel {
+    /// False while [KernelWarmUp] has not got to this kernel; an ordinary read, as both give the same bits.
+    static boolean useVector = Simd.ENABLED;
+
+    /// The same for the methods other than `run`.
+    static boolean useVectorRest = Simd.ENABLED;
+
     private SumKernel() {}
 
     public static void run(MemorySegment values, long offset, int rows, int lane0, double[] lanes) {
-        if (Simd.ENABLED) {
+        if (useVector) {
             Vector.run(values, offset, rows, lane0, lanes);
         } else {
             Scalar.run(values, offset, rows, lane0, lanes);
@@ -26,7 +32,7 @@ public final class SumKernel {
     /// Only the rows of the mask.
     public static void runMasked(
             MemorySegment values, long offset, int rows, MemorySegment mask, long maskOffset, double[] lanes) {
-        if (Simd.ENABLED) {
+        if (useVectorRest) {
             Vector.runMasked(values, offset, rows, mask, maskOffset, lanes);
         } else {
             Scalar.runMasked(values, offset, rows, mask, maskOffset, lanes);

@@ -13,6 +13,12 @@ import jdk.incubator.vector.VectorMask;
 
 /// Adds products of float64 values into the 32 [Lanes], each with one rounding: `lane = fma(left, right, lane)`.
 public final class SumProductKernel {
+    /// False while [KernelWarmUp] has not got to this kernel; an ordinary read, as both give the same bits.
+    static boolean useVector = Simd.ENABLED;
+
+    /// The same for the methods other than `run`.
+    static boolean useVectorRest = Simd.ENABLED;
+
     private SumProductKernel() {}
 
     public static void run(
@@ -23,7 +29,7 @@ public final class SumProductKernel {
             int rows,
             int lane0,
             double[] lanes) {
-        if (Simd.ENABLED) {
+        if (useVector) {
             Vector.run(left, leftOffset, right, rightOffset, rows, lane0, lanes);
         } else {
             Scalar.run(left, leftOffset, right, rightOffset, rows, lane0, lanes);
@@ -40,7 +46,7 @@ public final class SumProductKernel {
             MemorySegment mask,
             long maskOffset,
             double[] lanes) {
-        if (Simd.ENABLED) {
+        if (useVectorRest) {
             Vector.runMasked(left, leftOffset, right, rightOffset, rows, mask, maskOffset, lanes);
         } else {
             Scalar.runMasked(left, leftOffset, right, rightOffset, rows, mask, maskOffset, lanes);

@@ -18,6 +18,12 @@ import jdk.incubator.vector.VectorOperators;
 /// Adds products of float64 and int64 values into the 32 [Lanes]: `lane = fma(left, (double) right, lane)`, where the
 /// conversion rounds to nearest. Any int64 is allowed.
 public final class SumProductLongKernel {
+    /// False while [KernelWarmUp] has not got to this kernel; an ordinary read, as both give the same bits.
+    static boolean useVector = Simd.ENABLED;
+
+    /// The same for the methods other than `run`.
+    static boolean useVectorRest = Simd.ENABLED;
+
     private SumProductLongKernel() {}
 
     public static void run(
@@ -28,7 +34,7 @@ public final class SumProductLongKernel {
             int rows,
             int lane0,
             double[] lanes) {
-        if (Simd.ENABLED) {
+        if (useVector) {
             Vector.run(left, leftOffset, right, rightOffset, rows, lane0, lanes);
         } else {
             Scalar.run(left, leftOffset, right, rightOffset, rows, lane0, lanes);
@@ -45,7 +51,7 @@ public final class SumProductLongKernel {
             MemorySegment mask,
             long maskOffset,
             double[] lanes) {
-        if (Simd.ENABLED) {
+        if (useVectorRest) {
             Vector.runMasked(left, leftOffset, right, rightOffset, rows, mask, maskOffset, lanes);
         } else {
             Scalar.runMasked(left, leftOffset, right, rightOffset, rows, mask, maskOffset, lanes);

@@ -13,11 +13,14 @@ import jdk.incubator.vector.VectorMask;
 
 /// Which int32 symbol codes are in a [SymbolSet], as a mask.
 public final class SymbolSetKernel {
+    /// False while [KernelWarmUp] has not got to this kernel; an ordinary read, as both give the same bits.
+    static boolean useVector = Simd.ENABLED;
+
     private SymbolSetKernel() {}
 
     public static void run(
             MemorySegment codes, long offset, SymbolSet set, int rows, MemorySegment out, long outOffset) {
-        if (Simd.ENABLED) {
+        if (useVector) {
             Vector.run(codes, offset, set, rows, out, outOffset);
         } else {
             Scalar.run(codes, offset, set, rows, out, outOffset);

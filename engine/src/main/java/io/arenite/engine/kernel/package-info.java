@@ -1,7 +1,8 @@
 /// Vector kernels beside their scalar specification, one file per operation.
 ///
-/// Each kernel has static entry points that pick its nested `Vector` or `Scalar` class by the constant
-/// [io.arenite.engine.kernel.Simd#ENABLED]; `Scalar` is a plain loop and the specification, `Vector` gives the same
+/// Each kernel has static entry points that pick its nested `Vector` or `Scalar` class by a static flag: false without
+/// the vector module ([io.arenite.engine.kernel.Simd#ENABLED]), and until
+/// [io.arenite.engine.kernel.KernelWarmUp] has got the vector class compiled. `Scalar` is a plain loop and the specification, `Vector` gives the same
 /// bits at any width and leaves its head and tail to `Scalar`. This is the only package that imports
 /// `jdk.incubator.vector`.
 ///

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /// the vector module, and it was the vector class that ran. `-Darenite.seed=N` repeats a run.
 class KernelEquivalenceTest {
     /// The kernels that have a `Vector` class.
-    private static final List<String> VECTOR_KERNELS = List.of(
+    static final List<String> VECTOR_KERNELS = List.of(
             "CompareKernel",
             "ConvertKernel",
             "DoubleArithmeticKernel",

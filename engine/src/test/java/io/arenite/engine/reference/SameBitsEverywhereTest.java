@@ -52,6 +52,7 @@ class SameBitsEverywhereTest {
         List<String> command = new ArrayList<>();
         command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
         command.addAll(flags);
+        command.add("-Darenite.warmup=off");
         command.add("--enable-native-access=ALL-UNNAMED");
         command.add("-Xmx512m");
         command.add("-cp");

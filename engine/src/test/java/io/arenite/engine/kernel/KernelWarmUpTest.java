@@ -1,0 +1,53 @@
+package io.arenite.engine.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// The warm-up in processes of their own, because the tests' own process has it switched off.
+class KernelWarmUpTest {
+    @Test
+    @Tag("slow")
+    void kernelsAnswerAlikeBeforeAndAfter() throws Exception {
+        assertThat(child()).containsExactly("before: scalar", "after: vector", "same: true");
+    }
+
+    @Test
+    void offMeansVectorAtOnce() throws Exception {
+        assertThat(child("-Darenite.warmup=off")).containsExactly("before: vector", "after: vector", "same: true");
+    }
+
+    @Test
+    void withoutAnOptimizingCompilerTheScalarKernelsStay() throws Exception {
+        assertThat(child("-XX:TieredStopAtLevel=1")).containsExactly("before: scalar", "after: scalar", "same: true");
+    }
+
+    @Test
+    void everyKernelHasAStage() {
+        WarmUpStages.all().forEach(stage -> stage.operations().forEach(Runnable::run));
+        assertThat(Simd.initializedVectorKernels()).containsAll(KernelEquivalenceTest.VECTOR_KERNELS);
+    }
+
+    private static List<String> child(String... flags) throws IOException, InterruptedException {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("--add-modules=jdk.incubator.vector");
+        command.addAll(List.of(flags));
+        command.addAll(List.of(
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                WarmUpProgram.class.getName()));
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        return output.lines().toList();
+    }
+}
