@@ -2,7 +2,8 @@
 ///
 /// Each kernel has static entry points that pick its nested `Vector` or `Scalar` class by a static flag: false without
 /// the vector module ([io.arenite.engine.kernel.Simd#ENABLED]), and until
-/// [io.arenite.engine.kernel.KernelWarmUp] has got the vector class compiled. `Scalar` is a plain loop and the specification, `Vector` gives the same
+/// [io.arenite.engine.kernel.KernelWarmUp] has got the vector class compiled. `Scalar` is a plain loop and the
+/// specification, `Vector` gives the same
 /// bits at any width and leaves its head and tail to `Scalar`. This is the only package that imports
 /// `jdk.incubator.vector`.
 ///
