@@ -24,7 +24,7 @@ public final class Simd {
     public static String missingFlagsMessage() {
         return isModulePresent()
                 ? null
-                : "scalar kernels in use: missing flag=--add-modules=jdk.incubator.vector, effect=queries run 3 to 12"
+                : "scalar kernels in use: missing flag=--add-modules=jdk.incubator.vector, effect=kernels run 5 to 50"
                         + " times slower";
     }
 
