@@ -15,6 +15,8 @@ public final class Rounds {
     private static final int SUSPICIOUSLY_SLOW = 8;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
+    /// What the work returned, so that the compiler cannot drop it.
+    @SuppressWarnings("unused")
     private static volatile double sink;
 
     private Rounds() {}

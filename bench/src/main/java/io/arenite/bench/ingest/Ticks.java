@@ -40,7 +40,7 @@ final class Ticks {
             long behindNs = random.nextInt(100) < latePercent ? 20_000_000 + random.nextLong(80_000_000) : 0;
             timesNs[row] = row * STEP_NS - behindNs;
             prices[row] = 100 + random.nextInt(10_000) * 0.01;
-            sizes[row] = 1 + random.nextInt(1_000);
+            sizes[row] = 1L + random.nextInt(1_000);
             sum += sizes[row];
         }
         sumOfSizes = sum;

@@ -30,7 +30,7 @@ public final class KernelData implements AutoCloseable {
         this.out = arena.allocate(8L * rows, 64);
         var random = new SplittableRandom(42);
         for (int i = 0; i < rows; i++) {
-            long shares = 1 + random.nextInt(1_000);
+            long shares = 1L + random.nextInt(1_000);
             price.setAtIndex(JAVA_DOUBLE, i, (9_000 + random.nextInt(2_000)) / 100.0);
             size.setAtIndex(JAVA_DOUBLE, i, shares);
             sizeLong.setAtIndex(JAVA_LONG, i, shares);

@@ -46,7 +46,7 @@ public final class FirstQuery {
             for (int i = 0; i < ROWS; i++) {
                 ts[i] = i * 1_000L;
                 price[i] = 100 + i * 31 % 160 * 0.25;
-                size[i] = 1 + i * 17 % 1_000;
+                size[i] = 1 + i * 17L % 1_000;
                 products += price[i] * size[i];
                 sizes += size[i];
                 filtered += price[i] >= LO ? price[i] : 0;

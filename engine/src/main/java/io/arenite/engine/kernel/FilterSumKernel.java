@@ -162,8 +162,8 @@ public final class FilterSumKernel {
             int head = Math.min(rows, -lane0 & 31);
             int body = head + (rows - head & -32);
             Scalar.run(values, offset, lo, hi, head, lane0, lanes);
-            for (int first = head; first < body; first += Shape.CHUNK_ROWS) {
-                int count = Math.min(body - first, Shape.CHUNK_ROWS);
+            for (int first = head; first < body; first += Shape.ONE_COLUMN_CHUNK_ROWS) {
+                int count = Math.min(body - first, Shape.ONE_COLUMN_CHUNK_ROWS);
                 for (int lane = 0; lane < 32; lane += 4 * L) {
                     add(values, offset + 8L * (first + lane), lo, hi, count, lanes, lane);
                 }

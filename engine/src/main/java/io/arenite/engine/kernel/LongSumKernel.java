@@ -132,7 +132,7 @@ public final class LongSumKernel {
             sum.add(high >>> 32, high << 32);
             sum.addUnsigned(wrapped - (high << 32));
             long excessLow = (long) flipped << 63;
-            long excessHigh = flipped >>> 1;
+            long excessHigh = (long) flipped >>> 1;
             sum.add(~excessHigh + (excessLow == 0 ? 1 : 0), -excessLow);
         }
 

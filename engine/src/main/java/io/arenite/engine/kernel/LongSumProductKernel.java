@@ -186,7 +186,7 @@ public final class LongSumProductKernel {
                 LongVector q = LongVector.fromMemorySegment(I64, left, leftOffset + at + V, ORDER);
                 LongVector r = LongVector.fromMemorySegment(I64, right, rightOffset + at, ORDER);
                 LongVector s = LongVector.fromMemorySegment(I64, right, rightOffset + at + V, ORDER);
-                long bits = mask.get(JAVA_INT_UNALIGNED, maskOffset + (at >>> 8 << 2)) >>> (at >>> 3 & 31);
+                long bits = (long) mask.get(JAVA_INT_UNALIGNED, maskOffset + (at >>> 8 << 2)) >>> (at >>> 3 & 31);
                 a = a.add(p.mul(r), VectorMask.fromLong(I64, bits));
                 b = b.add(q.mul(s), VectorMask.fromLong(I64, bits >>> L));
                 leftBits = leftBits.or(magnitude(p).or(magnitude(q)));

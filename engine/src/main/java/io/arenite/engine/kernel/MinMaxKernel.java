@@ -129,7 +129,7 @@ public final class MinMaxKernel {
             DoubleVector b = a;
             for (long done = 0; done < 8L * body; done += 2 * V) {
                 long at = offset + done;
-                long bits = mask.get(JAVA_BYTE, maskOffset + (done >>> 6)) >>> (done >>> 3 & 7);
+                long bits = (long) mask.get(JAVA_BYTE, maskOffset + (done >>> 6)) >>> (done >>> 3 & 7);
                 bits = L == 8 ? mask.get(JAVA_SHORT_UNALIGNED, maskOffset + (done >>> 6)) : bits;
                 DoubleVector p = DoubleVector.fromMemorySegment(F64, values, at, ORDER);
                 DoubleVector q = DoubleVector.fromMemorySegment(F64, values, at + V, ORDER);
@@ -181,7 +181,7 @@ public final class MinMaxKernel {
             DoubleVector b = a;
             for (long done = 0; done < 8L * body; done += 2 * V) {
                 long at = offset + done;
-                long bits = mask.get(JAVA_BYTE, maskOffset + (done >>> 6)) >>> (done >>> 3 & 7);
+                long bits = (long) mask.get(JAVA_BYTE, maskOffset + (done >>> 6)) >>> (done >>> 3 & 7);
                 bits = L == 8 ? mask.get(JAVA_SHORT_UNALIGNED, maskOffset + (done >>> 6)) : bits;
                 DoubleVector p = DoubleVector.fromMemorySegment(F64, values, at, ORDER);
                 DoubleVector q = DoubleVector.fromMemorySegment(F64, values, at + V, ORDER);

@@ -30,13 +30,17 @@ final class Shape {
     static final int L = F64.length();
 
     /// Bytes per vector.
-    static final int V = F64.vectorByteSize();
+    static final long V = F64.vectorByteSize();
 
     /// Passes of four accumulators over the 32 logical lanes.
     static final int PASSES = Lanes.COUNT / (4 * L);
 
     /// Rows after which the next pass begins: few enough that the second pass finds them in the L2 cache.
     static final int CHUNK_ROWS = PASSES == 1 ? Batch.BLOCK_ROWS : 4 * Batch.ROWS;
+
+    /// The same for a loop that reads one column only: two passes over many rows of it take every other pair of cache
+    /// lines, which the hardware's prefetcher does not follow; this few it brings in whole.
+    static final int ONE_COLUMN_CHUNK_ROWS = PASSES == 1 ? Batch.BLOCK_ROWS : 256;
 
     /// 1.5 * 2^52 as a long. Added to an int64 `x` with -2^51 <= x < 2^51 it gives the bits of the double
     /// 1.5 * 2^52 + x, from which subtracting the double 1.5 * 2^52 leaves x exactly. Only AVX-512 has an

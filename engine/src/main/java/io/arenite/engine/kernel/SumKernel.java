@@ -154,7 +154,7 @@ public final class SumKernel {
             DoubleVector d = DoubleVector.fromArray(F64, lanes, lane + 3 * L);
             for (int first = 0; first < rows; first += 32) {
                 long at = offset + 8L * (first + lane);
-                long bits = mask.get(JAVA_INT_UNALIGNED, maskOffset + (first >>> 3)) >>> lane;
+                long bits = (long) mask.get(JAVA_INT_UNALIGNED, maskOffset + (first >>> 3)) >>> lane;
                 a = a.add(DoubleVector.fromMemorySegment(F64, values, at, ORDER), VectorMask.fromLong(F64, bits));
                 b = b.add(
                         DoubleVector.fromMemorySegment(F64, values, at + V, ORDER),

@@ -226,7 +226,7 @@ public final class SumProductKernel {
             for (long done = 8L * lane; done < 8L * rows; done += 256) {
                 long from = leftOffset + done;
                 long to = rightOffset + done;
-                long bits = mask.get(JAVA_INT_UNALIGNED, maskOffset + (done >>> 8 << 2)) >>> lane;
+                long bits = (long) mask.get(JAVA_INT_UNALIGNED, maskOffset + (done >>> 8 << 2)) >>> lane;
                 a = a.blend(
                         DoubleVector.fromMemorySegment(F64, left, from, ORDER)
                                 .fma(DoubleVector.fromMemorySegment(F64, right, to, ORDER), a),

@@ -250,7 +250,7 @@ public final class SumProductLongKernel {
             for (long done = 8L * lane; done < 8L * rows; done += 256) {
                 long from = leftOffset + done;
                 long to = rightOffset + done;
-                long bits = mask.get(JAVA_INT_UNALIGNED, maskOffset + (done >>> 8 << 2)) >>> lane;
+                long bits = (long) mask.get(JAVA_INT_UNALIGNED, maskOffset + (done >>> 8 << 2)) >>> lane;
                 LongVector p =
                         LongVector.fromMemorySegment(I64, right, to, ORDER).add(magic);
                 LongVector q =
