@@ -155,6 +155,42 @@ class ScanTest {
     }
 
     @Test
+    void rowsBeyondTheLimitCannotFail() {
+        ticks.add(1, "A", 1.0, 3L, 1L).add(2, "A", 2.0, 2L, 1L).add(3, "A", 3.0, Long.MAX_VALUE, 1L);
+        var square = new ProjectPlan(ScanSpec.ALL, List.of(Ticks.times(QTY, QTY)), 2);
+        var filtered =
+                new ProjectPlan(Ticks.where(Ticks.compare(PX, CompareOp.GE, 2)), List.of(Ticks.times(QTY, QTY)), 1);
+        try (TableSnapshot snapshot = ticks.table.snapshot();
+                Frame first = ticks.engine.execute(snapshot, square, QueryContext.unlimited(), null);
+                Frame second = ticks.engine.execute(snapshot, filtered, QueryContext.unlimited(), null)) {
+            assertThat(first.rowCount()).isEqualTo(2);
+            assertThat(first.column(0).getLong(1)).isEqualTo(4);
+            assertThat(second.rowCount()).isEqualTo(1);
+            assertThat(second.column(0).getLong(0)).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void allRowsAreCountedWithoutAScan() {
+        for (int hour = 0; hour < 4; hour++) {
+            ticks.add(hour * HOUR_NS, "A", 1.0, 1L, 1L).add(hour * HOUR_NS + 5, "B", 10.0, 1L, 1L);
+        }
+        ticks.add(3, "A", 1.0, 1L, 1L);
+        Trace all = traced(plan(ScanSpec.ALL, Aggregate.countAll()), 9);
+        assertThat(all.tier()).isEqualTo("row counts of partitions");
+        assertThat(all.get(Trace.Counter.BLOCKS_SCANNED)).isZero();
+        ScanSpec wholeHours = ScanSpec.ALL.withTimeRange(HOUR_NS, 3 * HOUR_NS);
+        assertThat(traced(plan(wholeHours, Aggregate.countAll()), 4).get(Trace.Counter.BLOCKS_SCANNED))
+                .isZero();
+        ScanSpec cut = ScanSpec.ALL.withTimeRange(4, 2 * HOUR_NS);
+        assertThat(traced(plan(cut, Aggregate.countAll()), 3).get(Trace.Counter.BLOCKS_SCANNED))
+                .isPositive();
+        traced(plan(Ticks.where(Ticks.compare(PX, CompareOp.GE, 2)), Aggregate.countAll()), 4);
+        ticks.table.dropPartitionsBefore(HOUR_NS);
+        traced(plan(ScanSpec.ALL, Aggregate.countAll()), 6);
+    }
+
+    @Test
     void aClosedEngineSaysSo() {
         ticks.addRising("A", 10);
         ticks.engine.close();

@@ -79,6 +79,17 @@ final class BatchState {
         }
     }
 
+    /// Keeps the selected rows before `end`, which are `left`.
+    void selectBefore(int end, int left) {
+        if (all) {
+            selectRange(0, end);
+            return;
+        }
+        BitmapKernel.range(0, end, rows, scratch, workOffset);
+        BitmapKernel.and(scratch, workOffset, scratch, selectionOffset, rows, scratch, selectionOffset);
+        selected = left;
+    }
+
     /// Keeps the rows where the boolean register is true.
     void narrow(Register truth) {
         MemorySegment bits = truth.values;

@@ -40,6 +40,17 @@ record Program(
     ///
     /// @return whether any row is left
     boolean run(BatchState state) {
+        if (!filter(state)) {
+            return false;
+        }
+        compute(state);
+        return true;
+    }
+
+    /// Selects the rows that pass the filter.
+    ///
+    /// @return whether any row is left
+    boolean filter(BatchState state) {
         for (Condition condition : conditions) {
             for (Step step : condition.steps) {
                 step.run(state);
@@ -49,10 +60,14 @@ record Program(
                 return false;
             }
         }
+        return state.selected > 0;
+    }
+
+    /// Computes the values of the selected rows.
+    void compute(BatchState state) {
         for (Step step : values) {
             step.run(state);
         }
-        return state.selected > 0;
     }
 
     /// Collects the parts of a program while expressions are compiled.

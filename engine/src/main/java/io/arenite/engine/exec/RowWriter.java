@@ -19,15 +19,21 @@ final class RowWriter {
         program.prologue().forEach(step -> step.run(state));
     }
 
-    /// Runs the program on the batch that has begun and appends at most `most` rows.
+    /// Runs the program on the batch that has begun and appends at most `most` rows, which are also all that values
+    /// are computed for: what comes after them cannot fail.
     ///
     /// @return how many
     int write(FrameBuilder out, long most) {
-        if (!program.run(state)) {
+        if (most == 0 || !program.filter(state)) {
             return 0;
         }
+        if (most < state.selected) {
+            selection.update(state);
+            state.selectBefore(selection.rows()[(int) most], (int) most);
+        }
+        program.compute(state);
         selection.update(state);
-        int count = (int) Math.min(most, selection.count);
+        int count = selection.count;
         for (int i = 0; i < outputs.size(); i++) {
             append(outputs.get(i), out.column(i), count);
         }

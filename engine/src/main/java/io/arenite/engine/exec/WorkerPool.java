@@ -56,6 +56,9 @@ final class WorkerPool implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             // Closed meanwhile: the caller goes on alone and finds out where it takes scratch.
             LOG.log(System.Logger.Level.DEBUG, "no helpers: the pool is closed");
+        } catch (OutOfMemoryError e) {
+            // No thread to be had. The caller does what is left, and waits for the helpers that have begun.
+            LOG.log(System.Logger.Level.WARNING, "fewer helpers than wanted: " + e.getMessage());
         }
         job.lead();
     }

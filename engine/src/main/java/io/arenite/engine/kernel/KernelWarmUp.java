@@ -38,6 +38,7 @@ public final class KernelWarmUp {
 
     private static final long MAX_BYTES_PER_CALL = 32;
 
+    private static final System.Logger LOG = System.getLogger("io.arenite.engine");
     private static final AtomicBoolean STARTED = new AtomicBoolean();
     private static final CountDownLatch ENDED = new CountDownLatch(1);
 
@@ -77,7 +78,7 @@ public final class KernelWarmUp {
     private static void run(Runnable before, List<WarmUpStage> stages) {
         var warmUp = new KernelWarmUp(stages);
         try {
-            before.run();
+            runQueries(before);
             warmUp.run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -85,6 +86,15 @@ public final class KernelWarmUp {
             // A JVM that compiled none has no optimizing compiler: there the scalar kernels stay the faster ones.
             stages.forEach(stage -> stage.dispatch().useVector(warmUp.isAnyHot));
             ENDED.countDown();
+        }
+    }
+
+    /// The kernels are warmed also where the queries before them find no memory.
+    private static void runQueries(Runnable before) {
+        try {
+            before.run();
+        } catch (RuntimeException | OutOfMemoryError e) {
+            LOG.log(System.Logger.Level.WARNING, "queries could not be warmed up: " + e.getMessage());
         }
     }
 
