@@ -50,6 +50,10 @@ public final class BenchMain {
                 KernelRatios.run(rows, peers.orElse(null), out);
             }
         }
+        if (System.out.checkError()) {
+            System.err.println("arenite: cannot write the output");
+            System.exit(1);
+        }
     }
 
     /// Lets the background work of the process's first database end before anything is timed.

@@ -31,8 +31,16 @@ public final class Main implements Runnable {
         PrintWriter out = new PrintWriter(System.out, true);
         PrintWriter err = new PrintWriter(System.err, true);
         int exitCode = run(out, err, args);
-        out.flush();
-        System.exit(exitCode);
+        System.exit(exitCode(exitCode, out.checkError() || System.out.checkError(), err));
+    }
+
+    /// The exit code that tells of lost output too, which [PrintWriter] keeps to itself.
+    static int exitCode(int exitCode, boolean lostOutput, PrintWriter err) {
+        if (!lostOutput) {
+            return exitCode;
+        }
+        err.println("arenite: cannot write the output");
+        return exitCode == CommandLine.ExitCode.OK ? CommandLine.ExitCode.SOFTWARE : exitCode;
     }
 
     /// The command without the process around it.

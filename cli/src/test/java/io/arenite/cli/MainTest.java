@@ -3,6 +3,9 @@ package io.arenite.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.arenite.arena.LeakCheck;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -62,6 +65,17 @@ final class MainTest {
         CommandRun debug = CommandRun.of("demo", "--debug", folder + "/none.csv");
         assertThat(debug.exitCode()).isEqualTo(1);
         assertThat(debug.err()).contains("no such file", "\tat io.arenite.cli.csv.CsvSource.open");
+    }
+
+    @Test
+    void outputThatIsLostIsAFailure() throws Exception {
+        try (PrintWriter full = new PrintWriter("/dev/full", StandardCharsets.UTF_8)) {
+            StringWriter err = new StringWriter();
+            int exitCode = Main.run(full, new PrintWriter(err, true), "--version");
+            assertThat(Main.exitCode(exitCode, full.checkError(), new PrintWriter(err, true)))
+                    .isEqualTo(1);
+            assertThat(err).hasToString("arenite: cannot write the output\n");
+        }
     }
 
     @Test

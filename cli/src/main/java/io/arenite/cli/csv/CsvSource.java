@@ -13,7 +13,6 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /// A file as characters: gunzipped where it starts like gzip (whatever its name is), a byte order mark taken off,
@@ -48,15 +47,19 @@ final class CsvSource implements Closeable {
         if (Files.isDirectory(file)) {
             throw new CsvException(CsvError.ofFile("a folder, not a file", file.toString()));
         }
+        if (!Files.isRegularFile(file)) {
+            throw new CsvException(CsvError.ofFile("not a regular file, which has to be read twice", file.toString()));
+        }
         InputStream opened = null;
         try {
+            long sizeBytes = Files.size(file);
             CountingStream counted = new CountingStream(Files.newInputStream(file));
             opened = counted;
             BufferedInputStream raw = new BufferedInputStream(counted, BUFFER_BYTES);
-            InputStream plain = startsWith(raw, 0x1f, 0x8b) ? gunzipped(raw) : raw;
+            InputStream plain = startsWith(raw, 0x1f, 0x8b) ? gunzipped(raw, sizeBytes) : raw;
             opened = plain;
             refuseForeign(plain, file);
-            return new CsvSource(file, Files.size(file), counted, new CountingStream(plain));
+            return new CsvSource(file, sizeBytes, counted, new CountingStream(plain));
         } catch (IOException e) {
             closeQuietly(opened);
             throw new CsvException(describe(e, file, 0), e);
@@ -66,8 +69,8 @@ final class CsvSource implements Closeable {
         }
     }
 
-    private static InputStream gunzipped(InputStream raw) throws IOException {
-        return new BufferedInputStream(ReadAheadStream.of(new GZIPInputStream(raw, BUFFER_BYTES)), BUFFER_BYTES);
+    private static InputStream gunzipped(BufferedInputStream raw, long sizeBytes) throws IOException {
+        return new BufferedInputStream(ReadAheadStream.of(GzipStream.of(raw, sizeBytes, BUFFER_BYTES)), BUFFER_BYTES);
     }
 
     private static void refuseForeign(InputStream plain, Path file) throws IOException {
@@ -127,6 +130,8 @@ final class CsvSource implements Closeable {
         return switch (e) {
             case EOFException _ ->
                 CsvError.ofFile("gzip data ends early" + after, name).withHint("the file is truncated, fetch it again");
+            case GzipStream.TrailingBytesException _ ->
+                CsvError.ofFile("bytes after the end of the gzip data", name).withHint("fetch the file again");
             case ZipException _ -> CsvError.ofFile("gzip data is damaged" + after, name);
             case CharacterCodingException _ -> CsvError.ofFile("not UTF-8" + after, name);
             case java.nio.file.AccessDeniedException _ -> CsvError.ofFile("may not be read", name);

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Every way in which a file can be wrong, and the text that says so.
 final class CsvErrorTest {
@@ -37,6 +38,12 @@ final class CsvErrorTest {
     @Test
     void folderInsteadOfAFile() {
         assertThat(csv.failure(DEFAULTS, folder)).isEqualTo("a folder, not a file: file=" + folder);
+    }
+
+    @Test
+    void pipesAreRefusedBeforeTheyAreOpened() {
+        assertThat(csv.failure(DEFAULTS, Path.of("/dev/null")))
+                .isEqualTo("not a regular file, which has to be read twice: file=/dev/null");
     }
 
     @Test
@@ -193,6 +200,16 @@ final class CsvErrorTest {
         assertThat(csv.failure(DEFAULTS, csv.write("d.csv.gz", damaged)))
                 .matches("(?s)gzip data is damaged after line \\d+: file=d.csv.gz" + NOTHING
                         + "|.*file=d.csv.gz, line=.*" + NOTHING);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 30, 200_000})
+    void bytesAfterTheGzipData(int count) {
+        byte[] whole = CsvFixture.gzip("ts,price\n1000000000000,1\n");
+        byte[] longer = Arrays.copyOf(whole, whole.length + count);
+        Arrays.fill(longer, whole.length, longer.length, (byte) 'x');
+        assertThat(csv.failure(DEFAULTS, csv.write("t.csv.gz", longer)))
+                .isEqualTo("bytes after the end of the gzip data: file=t.csv.gz, hint=fetch the file again" + NOTHING);
     }
 
     @Test
