@@ -73,23 +73,29 @@ public final class Appender implements AutoCloseable {
 
     /// Commits what is appended. A row under way is discarded.
     ///
-    /// @throws IllegalStateException if the table was dropped under uncommitted rows
+    /// @throws IllegalStateException if the table was dropped under uncommitted rows, or while another thread that
+    is
+    ///     alive has rows that are not committed
     @Override
     public void close() {
         if (closed) {
             throw closedError();
+        }
+        Thread caller = Thread.currentThread();
+        if (isInUseByAnother(caller) && thread.isAlive()) {
+            throw inUse(caller);
         }
         row.clear();
         try {
             if (!writer.isClean()) {
                 store.commit();
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             store.rollback();
             throw e;
         } finally {
             closed = true;
-            store.disown();
+            store.disown(this);
         }
     }
 
@@ -99,13 +105,21 @@ public final class Appender implements AutoCloseable {
         }
         Thread caller = Thread.currentThread();
         if (!caller.equals(thread)) {
-            if (thread != null && (row.isStarted() || !writer.isClean())) {
-                throw new IllegalStateException("appender is in use by another thread: table=" + store.name()
-                        + ", thread=" + thread.getName() + ", caller=" + caller.getName());
+            if (isInUseByAnother(caller)) {
+                throw inUse(caller);
             }
             thread = caller;
         }
         store.requireOpen();
+    }
+
+    private boolean isInUseByAnother(Thread caller) {
+        return thread != null && !caller.equals(thread) && (row.isStarted() || !writer.isClean());
+    }
+
+    private IllegalStateException inUse(Thread caller) {
+        return new IllegalStateException("appender is in use by another thread: table=" + store.name() + ", thread="
+                + thread.getName() + ", caller=" + caller.getName());
     }
 
     private void requireNoRow() {

@@ -10,6 +10,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import io.arenite.arena.Lease;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 
 /// One contiguous part of a [ColumnView]: the rows of one partition, in (timestamp, arrival) order, and the memory that
@@ -69,7 +70,9 @@ public final class ColumnChunk {
 
     public boolean isNull(long row) {
         check(row);
-        return hasNulls && !Bits.get(block.segment, block.layout.validityOffset[slot], row);
+        boolean isNull = hasNulls && !Bits.get(block.segment, block.layout.validityOffset[slot], row);
+        requireStillOpen();
+        return isNull;
     }
 
     public long getLong(long row) {
@@ -79,7 +82,7 @@ public final class ColumnChunk {
         }
         MemorySegment segment = block.segment;
         long at = block.layout.valuesOffset[slot];
-        return switch (column.type().kind()) {
+        long value = switch (column.type().kind()) {
             case INT8 -> segment.get(JAVA_BYTE, at + row);
             case UINT8 -> segment.get(JAVA_BYTE, at + row) & 0xff;
             case INT16 -> segment.get(JAVA_SHORT, at + (row << 1));
@@ -89,11 +92,13 @@ public final class ColumnChunk {
             case INT64, UINT64, DECIMAL64, TIMESTAMP, DURATION -> segment.get(JAVA_LONG, at + (row << 3));
             case BOOL, FLOAT32, FLOAT64, UTF8, BINARY -> throw wrongType("long");
         };
+        requireStillOpen();
+        return value;
     }
 
     public double getDouble(long row) {
         requireValue(row);
-        return switch (column.type().kind()) {
+        double value = switch (column.type().kind()) {
             case FLOAT64 -> block.segment.get(JAVA_DOUBLE, block.layout.valuesOffset[slot] + (row << 3));
             case FLOAT32 -> block.segment.get(JAVA_FLOAT, block.layout.valuesOffset[slot] + (row << 2));
             case BOOL,
@@ -113,6 +118,8 @@ public final class ColumnChunk {
                     UTF8,
                     BINARY -> throw wrongType("double");
         };
+        requireStillOpen();
+        return value;
     }
 
     public boolean getBoolean(long row) {
@@ -120,7 +127,9 @@ public final class ColumnChunk {
         if (column.type().kind() != ColumnType.Kind.BOOL) {
             throw wrongType("boolean");
         }
-        return Bits.get(block.segment, block.layout.valuesOffset[slot], row);
+        boolean value = Bits.get(block.segment, block.layout.valuesOffset[slot], row);
+        requireStillOpen();
+        return value;
     }
 
     public String getString(long row) {
@@ -141,9 +150,11 @@ public final class ColumnChunk {
         long offsets = block.layout.valuesOffset[slot];
         long start = block.segment.get(JAVA_LONG, offsets + (row << 3));
         long end = block.segment.get(JAVA_LONG, offsets + (row + 1 << 3));
+        requireStillOpen();
         byte[] bytes = new byte[Math.toIntExact(end - start)];
         long from = block.layout.variableOffset[slot] + start;
         MemorySegment.copy(block.segment, JAVA_BYTE, from, bytes, 0, bytes.length);
+        requireStillOpen();
         return bytes;
     }
 
@@ -181,8 +192,10 @@ public final class ColumnChunk {
         return lease.slice(offset, length).reinterpret(shared, null).asReadOnly();
     }
 
-    synchronized void close() {
-        requireOpen();
+    synchronized void closeIfOpen() {
+        if (closed) {
+            return;
+        }
         if (shared != null) {
             shared.close();
         }
@@ -194,6 +207,12 @@ public final class ColumnChunk {
         if (closed) {
             throw new IllegalStateException("column view is closed: column=" + column.name());
         }
+    }
+
+    /// After a read: what a close by another thread made meaningless is not returned.
+    private void requireStillOpen() {
+        VarHandle.loadLoadFence();
+        requireOpen();
     }
 
     private void check(long row) {

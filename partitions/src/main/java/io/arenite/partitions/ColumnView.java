@@ -38,8 +38,8 @@ public final class ColumnView implements AutoCloseable {
                 }
             }
             return new ColumnView(column, chunks);
-        } catch (RuntimeException e) {
-            chunks.forEach(ColumnChunk::close);
+        } catch (RuntimeException | Error e) {
+            chunks.forEach(ColumnChunk::closeIfOpen);
             throw e;
         }
     }
@@ -97,14 +97,26 @@ public final class ColumnView implements AutoCloseable {
         return chunks.get(chunk).getBytes(row - starts[chunk]);
     }
 
-    /// @throws IllegalStateException the second time
+    /// @throws IllegalStateException the second time; or while a native call is using a segment of it, and then it can
+    /// be
+    ///     closed again
     @Override
     public synchronized void close() {
         if (closed) {
             throw new IllegalStateException("column view is closed: column=" + name());
         }
+        RuntimeException failure = null;
+        for (ColumnChunk chunk : chunks) {
+            try {
+                chunk.closeIfOpen();
+            } catch (RuntimeException e) {
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
         closed = true;
-        chunks.forEach(ColumnChunk::close);
     }
 
     private int chunkOf(long row) {

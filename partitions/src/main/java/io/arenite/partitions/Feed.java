@@ -2,6 +2,7 @@ package io.arenite.partitions;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
@@ -20,15 +21,15 @@ import org.agrona.concurrent.IdleStrategy;
 /// 3. A row that the writer cannot append (a limit is reached, the table is dropped) stays in the ring, and the feed
 /// has
 ///    failed: the next append, [#flush] and [#close] say so. Rows before it are committed.
-/// 4. The ring's memory is released after every producer has left it: a producer raises its flag before it looks
-/// whether
-///    the feed is closing, [#close] sets closing before it waits for the flags.
+/// 4. The ring's memory is released after every producer and every [#flush] has left it: they raise a flag before they
+///    look whether the feed is closing, [#close] sets closing before it waits for the flags.
 public final class Feed implements AutoCloseable {
     private final TableStore store;
     private final FeedRing ring;
     private final FeedAgent agent;
     private final AgentRunner runner;
     private final List<FeedProducer> producers = new CopyOnWriteArrayList<>();
+    private final AtomicInteger flushing = new AtomicInteger();
     private volatile boolean closing;
 
     private Feed(TableStore store, FeedRing ring, FeedAgent agent) {
@@ -68,8 +69,13 @@ public final class Feed implements AutoCloseable {
     ///
     /// @throws IllegalStateException if the writer has failed
     public void flush() {
-        requireOpen();
-        await(ring.producerPosition());
+        flushing.incrementAndGet();
+        try {
+            requireOpen();
+            await(ring.producerPosition());
+        } finally {
+            flushing.decrementAndGet();
+        }
     }
 
     /// Rows committed so far.
@@ -98,10 +104,19 @@ public final class Feed implements AutoCloseable {
             }
             await(ring.producerPosition());
         } finally {
+            waitForFlushes();
             runner.close();
             agent.discardUncommitted();
             ring.release();
-            store.disown();
+            store.disown(this);
+        }
+    }
+
+    /// They end because the agent still runs, or because it has failed and they see it.
+    private void waitForFlushes() {
+        IdleStrategy idle = idle();
+        while (flushing.get() > 0) {
+            idle.idle();
         }
     }
 

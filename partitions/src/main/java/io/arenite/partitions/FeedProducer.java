@@ -11,7 +11,7 @@ public final class FeedProducer implements AutoCloseable {
     /// Raised while this thread may touch the ring.
     private volatile boolean inside;
 
-    private boolean closed;
+    private volatile boolean closed;
 
     FeedProducer(Feed feed, FeedRing ring, TableStore store) {
         this.feed = feed;
@@ -22,9 +22,7 @@ public final class FeedProducer implements AutoCloseable {
     private final class Sink implements RowSink {
         @Override
         public void begin() {
-            if (closed) {
-                throw new IllegalStateException("feed producer is closed");
-            }
+            requireOpen();
             feed.requireOpen();
         }
 
@@ -32,6 +30,7 @@ public final class FeedProducer implements AutoCloseable {
         public void accept(RowBuilder finished) {
             inside = true;
             try {
+                requireOpen();
                 feed.requireOpen();
                 while (!ring.offer(finished)) {
                     waitForRoom();
@@ -50,12 +49,21 @@ public final class FeedProducer implements AutoCloseable {
         return row.at(tsNs);
     }
 
-    /// Leaves the feed. A row under way is discarded.
+    /// Leaves the feed. A row under way is discarded. While another thread is appending, the feed goes on to wait for
+    /// it.
     @Override
     public void close() {
         closed = true;
-        row.clear();
-        feed.remove(this);
+        if (!inside) {
+            row.clear();
+            feed.remove(this);
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("feed producer is closed");
+        }
     }
 
     /// Also while the feed is closing: the writer goes on until this row, too, is in.

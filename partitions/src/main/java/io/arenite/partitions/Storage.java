@@ -99,12 +99,11 @@ public final class Storage implements AutoCloseable {
             closed = true;
             open = List.copyOf(tables.values());
         }
-        for (TableStore table : open) {
-            if (!table.isDropped()) {
-                table.drop();
-            }
+        try {
+            open.forEach(TableStore::dropIfOpen);
+        } finally {
+            pool.close();
         }
-        pool.close();
     }
 
     void forget(TableStore table) {

@@ -151,7 +151,21 @@ public final class TableStore {
     public void drop() {
         lock.lock();
         try {
-            Published old = requireCurrent();
+            requireCurrent();
+            dropIfOpen();
+        } finally {
+            unlock();
+        }
+    }
+
+    /// The same, but nothing where the table is dropped already.
+    void dropIfOpen() {
+        lock.lock();
+        try {
+            Published old = current;
+            if (old == null) {
+                return;
+            }
             current = null;
             for (Partition partition : old.catalog.partitions()) {
                 unacknowledged.add(new Retired(partition, partition.version, Long.MAX_VALUE));
@@ -233,9 +247,13 @@ public final class TableStore {
         }
     }
 
-    void disown() {
+    /// Of a writer that is not the owner, or no longer, it takes no notice.
+    void disown(Object owner) {
         lock.lock();
         try {
+            if (writerOwner != owner) {
+                return;
+            }
             writerOwner = null;
             acknowledge();
             reap();
