@@ -73,9 +73,8 @@ public final class Appender implements AutoCloseable {
 
     /// Commits what is appended. A row under way is discarded.
     ///
-    /// @throws IllegalStateException if the table was dropped under uncommitted rows, or while another thread that
-    is
-    ///     alive has rows that are not committed
+    /// @throws IllegalStateException if the table was dropped under uncommitted rows, or if another thread,
+    ///     still alive, has rows that are not committed
     @Override
     public void close() {
         if (closed) {

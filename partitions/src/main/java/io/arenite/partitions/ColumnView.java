@@ -97,9 +97,8 @@ public final class ColumnView implements AutoCloseable {
         return chunks.get(chunk).getBytes(row - starts[chunk]);
     }
 
-    /// @throws IllegalStateException the second time; or while a native call is using a segment of it, and then it can
-    /// be
-    ///     closed again
+    /// @throws IllegalStateException the second time; or while a native call uses a segment of it: then it
+    ///     can be closed again later
     @Override
     public synchronized void close() {
         if (closed) {

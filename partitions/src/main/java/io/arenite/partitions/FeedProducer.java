@@ -49,8 +49,8 @@ public final class FeedProducer implements AutoCloseable {
         return row.at(tsNs);
     }
 
-    /// Leaves the feed. A row under way is discarded. While another thread is appending, the feed goes on to wait for
-    /// it.
+    /// Leaves the feed. A row under way is discarded; a row that another thread is just appending is waited for by
+    /// [Feed#close].
     @Override
     public void close() {
         closed = true;
