@@ -251,7 +251,7 @@ public final class TableStore {
     void disown(Object owner) {
         lock.lock();
         try {
-            if (writerOwner != owner) {
+            if (!owner.equals(writerOwner)) {
                 return;
             }
             writerOwner = null;
