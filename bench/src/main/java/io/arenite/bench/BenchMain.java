@@ -18,14 +18,20 @@ public final class BenchMain {
     /// In the cache, and from memory.
     private static final int[] KERNEL_ROWS = {100_000, 20_000_000};
 
+    private static final String USAGE = "usage: bench [--json] [kernels|queries]";
+
     private BenchMain() {}
 
     public static void main(String[] args) throws Exception {
+        if (Arrays.stream(args).anyMatch(List.of("-h", "--help")::contains)) {
+            System.out.println(USAGE);
+            return;
+        }
         boolean json = Arrays.asList(args).contains("--json");
         List<String> sets =
                 Arrays.stream(args).filter(arg -> !arg.equals("--json")).toList();
         if (!List.of("kernels", "queries").containsAll(sets)) {
-            System.err.println("usage: bench [--json] [kernels|queries]");
+            System.err.println(USAGE);
             System.exit(2);
         }
         boolean avx2 = Simd.vectorBits() == 256;

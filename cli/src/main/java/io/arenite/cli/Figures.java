@@ -21,6 +21,11 @@ public final class Figures {
         return String.format(Locale.ROOT, "%,d", count);
     }
 
+    /// `1 row` or `2 rows`.
+    public static String rows(long count) {
+        return count(count) + (count == 1 ? " row" : " rows");
+    }
+
     /// Millions per second, as `12.3 M`.
     public static String millions(double perSecond) {
         return threeDigits(perSecond / 1e6) + " M";

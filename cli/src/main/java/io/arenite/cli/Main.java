@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
         description = "A tick store in your process: load ticks, ask for VWAPs, counts and sums.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
+        footer = "  bench   Run the quick benchmarks (only as bin/arenite bench).",
         subcommands = {DemoCommand.class, JShellCommand.class})
 public final class Main implements Runnable {
 

@@ -10,6 +10,7 @@ import io.arenite.cli.csv.CsvReport;
 import io.arenite.partitions.PartitionBy;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,20 +54,29 @@ public final class TableLoader {
             report = CsvImport.into(table, layout, files, options, progress);
         }
         out.printf(
-                "loaded %s rows from %s%s (%s of CSV) in %s: %s rows/s, %s/s%n",
-                Figures.count(report.rows()),
+                "loaded %s from %s%s (%s of CSV) in %s: %s rows/s, %s/s%n",
+                Figures.rows(report.rows()),
                 report.files() == 1 ? files.getFirst() : report.files() + " files",
                 report.files() == 1 ? "" : " like " + files.getFirst(),
                 Figures.megabytes(report.textBytes()),
                 Figures.duration(report.elapsedNs()),
                 Figures.millions(report.rowsPerSecond()),
                 Figures.megabytes(Math.round(report.megabytesPerSecond() * 1e6)));
+        if (report.rows() > 0) {
+            out.printf(
+                    "timestamps in %s: %s to %s%n",
+                    layout.timestampColumn(), instant(report.firstNs()), instant(report.lastNs()));
+        }
         if (report.skipped() > 0) {
-            out.printf("skipped %s rows that could not be read, the first of them:%n", Figures.count(report.skipped()));
+            out.printf("skipped %s that could not be read, the first of them:%n", Figures.rows(report.skipped()));
             for (CsvError error : report.firstErrors()) {
                 out.println("  " + error.message());
             }
         }
         return table;
+    }
+
+    private static Instant instant(long ns) {
+        return Instant.EPOCH.plusNanos(ns);
     }
 }

@@ -58,6 +58,18 @@ final class DemoTest {
     }
 
     @Test
+    void takesNoColumnTwiceNorTheTimestamp() throws Exception {
+        Path file = Files.writeString(folder.resolve("t.csv"), "ts,price,volume\n1723161255000,7,1.5\n");
+        CommandRun swapped = CommandRun.of("demo", "--ts", "price", file.toString());
+        assertThat(swapped.out())
+                .contains("loaded 1 row from", "timestamps in price: 1970-01-01T00:00:07Z to 1970-01-01T00:00:07Z")
+                .contains("no key")
+                .doesNotContain("price=price", "price=volume, size=volume");
+        Path alone = Files.writeString(folder.resolve("u.csv"), "ts,volume\n1723161255000,1.5\n");
+        assertThat(CommandRun.of("demo", alone.toString()).out()).contains("price=volume, no sizes");
+    }
+
+    @Test
     void filesWithOtherColumnsBecomeOtherTables() throws Exception {
         Path trades = Files.writeString(folder.resolve("a-trades.csv"), "ts,price,size\n1723161255000,1.5,2\n");
         Path more = Files.writeString(folder.resolve("b-trades.csv"), "size,ts,price\n3,1723161256000,1.5\n");

@@ -28,7 +28,7 @@ final class MainTest {
     void helpAndVersionGoToStdout() {
         CommandRun help = CommandRun.of("--help");
         assertThat(help.exitCode()).isZero();
-        assertThat(help.out()).contains("Usage: arenite", "demo", "jshell");
+        assertThat(help.out()).contains("Usage: arenite", "demo", "jshell", "bench");
         CommandRun demo = CommandRun.of("demo", "--help");
         assertThat(demo.exitCode()).isZero();
         assertThat(demo.out()).contains("--type", "--ts", "--on-error", "FILE");
@@ -89,6 +89,6 @@ final class MainTest {
                         + ", line=3, column=price, text=\"x\"\nnothing was imported\n");
         CommandRun skip = CommandRun.of("demo", "--type", "price=float64", "--on-error", "skip", file.toString());
         assertThat(skip.exitCode()).as(skip.err()).isZero();
-        assertThat(skip.out()).contains("loaded 2 rows", "skipped 1 rows that could not be read", "line=3");
+        assertThat(skip.out()).contains("loaded 2 rows", "skipped 1 row that could not be read", "line=3");
     }
 }

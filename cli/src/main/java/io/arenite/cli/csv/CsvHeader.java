@@ -37,7 +37,24 @@ record CsvHeader(List<String> names, boolean inFile) {
                         "--no-header=NAME,NAME,..."));
             }
         }
+        refuseOtherSeparator(names, rows, file);
         return new CsvHeader(checked(names, file), true);
+    }
+
+    /// A table has a timestamp and something beside it, so that one column that could be several is.
+    private static void refuseOtherSeparator(List<String> names, CsvRows rows, Path file) {
+        for (String separator : List.of(",", ";", "\t")) {
+            if (names.size() == 1 && names.getFirst().contains(separator)) {
+                String shown = separator.equals("\t") ? "\\t" : separator;
+                throw new CsvException(new CsvError(
+                        "header of one column",
+                        file.toString(),
+                        rows.line(),
+                        null,
+                        names.getFirst(),
+                        "--separator '" + shown + "'"));
+            }
+        }
     }
 
     private static List<String> checked(List<String> names, Path file) {

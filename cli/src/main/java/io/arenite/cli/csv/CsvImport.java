@@ -24,6 +24,8 @@ public final class CsvImport {
     private long skippedRows;
     private long textBytes;
     private long fileBytes;
+    private long firstNs = Long.MAX_VALUE;
+    private long lastNs = Long.MIN_VALUE;
 
     CsvImport(CsvLayout layout, CsvOptions options, CsvTarget target, ImportWatch watch) {
         this.options = options;
@@ -68,6 +70,8 @@ public final class CsvImport {
                 firstErrors,
                 textBytes,
                 fileBytes,
+                firstNs,
+                lastNs,
                 System.nanoTime() - started);
     }
 
@@ -126,16 +130,27 @@ public final class CsvImport {
             CsvError located = error.at(file.toString(), rows.line());
             CsvError told = error.text() == null ? located.withText(rows.lineText(rows.line())) : located;
             if (abort) {
-                throw new CsvException(told);
+                throw new CsvException(withSkipHint(told));
             }
             firstErrors.add(told);
         }
+    }
+
+    /// A text among numbers is rather a bad row than a reason to read them all as text.
+    private static CsvError withSkipHint(CsvError error) {
+        boolean isText = error.hint() != null && error.hint().endsWith("=utf8");
+        return isText ? error.withHint(error.hint() + " or --on-error skip") : error;
     }
 
     private int flush() {
         int rows = batch.rows();
         if (rows > 0) {
             target.append(batch);
+            long[] tsNs = batch.timestamps();
+            for (int row = 0; row < rows; row++) {
+                firstNs = Math.min(firstNs, tsNs[row]);
+                lastNs = Math.max(lastNs, tsNs[row]);
+            }
             batch.clear();
         }
         return rows;

@@ -44,6 +44,11 @@ public final class CsvLayout {
         String key = keyOff ? null : chosen(options.keyColumn(), CsvOptions.KEY_NAMES, header, file, "--key");
         List<CsvColumn> columns = new ArrayList<>();
         List<List<String>> sample = sample(files, options);
+        List<String> times = sample.get(header.names().indexOf(timestamp));
+        if (!times.isEmpty() && !TypeInference.hasTimestamp(times)) {
+            throw new CsvException(new CsvError("not a timestamp column", file, 0, timestamp, times.getFirst(), null)
+                    .withHint("name the timestamp with --ts, columns are " + header.names()));
+        }
         for (int i = 0; i < header.names().size(); i++) {
             String name = header.names().get(i);
             CsvColumn column = column(name, specs.get(name), sample.get(i), name.equals(timestamp), name.equals(key));

@@ -10,6 +10,8 @@ import java.util.List;
 /// @param firstErrors the first few of those
 /// @param textBytes the size of the CSV text, after gunzip
 /// @param fileBytes the size of the files
+/// @param firstNs the earliest timestamp of the rows; [Long#MAX_VALUE] if there are none
+/// @param lastNs the latest timestamp of the rows; [Long#MIN_VALUE] if there are none
 /// @param elapsedNs from opening the first file to the last commit
 public record CsvReport(
         int files,
@@ -18,6 +20,8 @@ public record CsvReport(
         List<CsvError> firstErrors,
         long textBytes,
         long fileBytes,
+        long firstNs,
+        long lastNs,
         long elapsedNs) {
 
     public CsvReport {

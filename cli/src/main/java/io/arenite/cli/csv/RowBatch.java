@@ -163,6 +163,11 @@ final class RowBatch implements CsvRows.FieldSink {
         return readers[column];
     }
 
+    /// The designated timestamps; what is beyond [#rows()] is not part of the batch.
+    long[] timestamps() {
+        return ((LongReader) readers[timestampColumn]).values();
+    }
+
     /// Whether any of the column's values is null.
     boolean hasNulls(int column) {
         return nullCounts[column] > 0;

@@ -66,6 +66,11 @@ final class TypeInference {
         return new CsvColumn(name, ColumnType.TIMESTAMP_NS, new TextForm.Epoch(known), unit == null, texts.isEmpty());
     }
 
+    /// Whether any of the texts could be one.
+    static boolean hasTimestamp(List<String> texts) {
+        return texts.stream().anyMatch(text -> isDouble(text) || isIso(text));
+    }
+
     /// A whole number is a timestamp where its name says time and its size says our time.
     private static CsvColumn integer(String name, List<String> texts) {
         if (isTimeName(name)) {

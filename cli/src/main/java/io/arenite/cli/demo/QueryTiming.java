@@ -1,6 +1,7 @@
 package io.arenite.cli.demo;
 
 import io.arenite.Result;
+import io.arenite.cli.Figures;
 import java.util.Arrays;
 
 /// Runs a query and times it: the first call of the process as it comes, then until it is warm.
@@ -29,7 +30,7 @@ final class QueryTiming {
             long coldNs = System.nanoTime() - started;
             String answer = result.rowCount() == 1 && result.columnCount() == 1
                     ? CellValues.text(result.column(0), 0)
-                    : result.rowCount() + " rows, below";
+                    : Figures.rows(result.rowCount()) + ", below";
             return new QueryTiming(query, coldNs, answer);
         }
     }

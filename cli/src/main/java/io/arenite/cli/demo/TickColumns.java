@@ -34,15 +34,17 @@ record TickColumns(String price, String size, String symbol) {
     }
 
     static TickColumns choose(Schema schema) {
-        List<Column> numbers =
-                schema.columns().stream().filter(TickColumns::isNumber).toList();
+        List<Column> numbers = schema.columns().stream()
+                .filter(column -> column.index() != schema.timestampIndex() && column.index() != schema.keyIndex())
+                .filter(TickColumns::isNumber)
+                .toList();
         if (numbers.isEmpty()) {
             throw new IllegalArgumentException("no column with numbers to ask about: schema=" + schema);
         }
         Column price = named(numbers, PRICES);
         if (price == null) {
             price = numbers.stream()
-                    .filter(column -> !column.type().isInteger())
+                    .filter(column -> !column.type().isInteger() && !SIZES.contains(lower(column)))
                     .findFirst()
                     .orElse(numbers.getFirst());
         }
@@ -51,11 +53,14 @@ record TickColumns(String price, String size, String symbol) {
         return new TickColumns(price.name(), size == null ? null : size.name(), symbol);
     }
 
-    /// `size` and its synonyms, or the size that belongs to the price by name: `bid_size` to `bid`.
+    /// `size` and its synonyms, or the size that belongs to the price by name: `bid_size` to `bid`. Never the price.
     private static Column sizeOf(Column price, List<Column> numbers) {
         for (String word : SIZES) {
             for (Column column : numbers) {
                 String name = lower(column);
+                if (column.index() == price.index()) {
+                    continue;
+                }
                 if (name.equals(word) || name.equals(lower(price) + "_" + word) || name.equals(lower(price) + word)) {
                     return column;
                 }

@@ -61,8 +61,8 @@ public final class JShellCommand implements Callable<Integer> {
                     ? List.of(DemoData.generate(db, rows, err))
                     : new TableLoader(db, csv, err).load(files);
             for (Table table : tables) {
-                err.println("db.table(\"" + table.name() + "\"): " + Figures.count(table.count()) + " rows, "
-                        + table.schema());
+                err.println(
+                        "db.table(\"" + table.name() + "\"): " + Figures.rows(table.count()) + ", " + table.schema());
             }
             err.println("try: db.table(\"" + tables.getFirst().name() + "\").lazy().select(count()).collect()");
             err.flush();

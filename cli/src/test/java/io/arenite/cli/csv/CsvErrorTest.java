@@ -89,6 +89,22 @@ final class CsvErrorTest {
                 .isEqualTo("no such column: file=t.csv, column=tz, hint=--ts names it, columns are [ts, price]");
     }
 
+    @ParameterizedTest
+    @CsvSource({"';', ;", "'\t', \\t"})
+    void headerWithAnotherSeparator(String separator, String option) {
+        assertThat(csv.failure("ts" + separator + "price\n1" + separator + "2\n"))
+                .isEqualTo("header of one column: file=t.csv, line=1, text=\"ts" + CsvError.printable(separator)
+                        + "price\", hint=--separator '" + option + "'");
+    }
+
+    @Test
+    void timestampColumnOfTexts() {
+        Path file = csv.write("t.csv", "ts,side\n1000000000000,buy\n");
+        assertThat(csv.failure(DEFAULTS.withTimestampColumn("side"), file))
+                .isEqualTo("not a timestamp column: file=t.csv, column=side, text=\"buy\", "
+                        + "hint=name the timestamp with --ts, columns are [ts, side]");
+    }
+
     @Test
     void missingColumnInALaterFile() {
         Path first = csv.write("a.csv", "ts,price,size\n1000000000000,1,2\n");
@@ -126,11 +142,11 @@ final class CsvErrorTest {
     @ParameterizedTest
     @CsvSource({
         "1, 2.5, not an integer, --type x=float64",
-        "1, abc, not an integer, --type x=utf8",
+        "1, abc, not an integer, --type x=utf8 or --on-error skip",
         "1, 9223372036854775808, outside int64, --type x=uint64",
-        "1.5, abc, not a number, --type x=utf8",
-        "true, 2, not a bool, --type x=utf8",
-        "2024-01-01, x, not an ISO-8601 timestamp, --type x=utf8"
+        "1.5, abc, not a number, --type x=utf8 or --on-error skip",
+        "true, 2, not a bool, --type x=utf8 or --on-error skip",
+        "2024-01-01, x, not an ISO-8601 timestamp, --type x=utf8 or --on-error skip"
     })
     void aRowThatContradictsTheSampleTellsHowToSetTheType(String usual, String text, String rule, String hint) {
         StringBuilder rows = new StringBuilder("ts,x\n");
@@ -149,8 +165,9 @@ final class CsvErrorTest {
             rows.append("1000000000000,").append(i == 57 ? "oops" : "1.5").append('\n');
         }
         assertThat(csv.failure(rows.toString()))
-                .isEqualTo("not a number: file=t.csv, line=59, column=price, text=\"oops\", hint=--type price=utf8"
-                        + NOTHING);
+                .isEqualTo(
+                        "not a number: file=t.csv, line=59, column=price, text=\"oops\", hint=--type price=utf8 or --on-error skip"
+                                + NOTHING);
     }
 
     @Test

@@ -136,7 +136,8 @@ final class TableImportTest {
         Path bad = write("bad.csv", "ts,symbol,size\n1723161257000,A,4\n1723161258000,C,x\n");
         assertThatThrownBy(() -> load(DEFAULTS, good, bad))
                 .isInstanceOf(CsvException.class)
-                .hasMessage("not an integer: file=" + bad + ", line=3, column=size, text=\"x\", hint=--type size=utf8\n"
+                .hasMessage("not an integer: file=" + bad
+                        + ", line=3, column=size, text=\"x\", hint=--type size=utf8 or --on-error skip\n"
                         + "of this file nothing was imported; committed before: files=1, rows=2");
         Table table = db.table("t");
         assertThat(table.count()).isEqualTo(2);
