@@ -2,6 +2,7 @@ package io.arenite;
 
 import static io.arenite.Functions.col;
 import static io.arenite.Functions.count;
+import static io.arenite.Functions.lit;
 import static io.arenite.Functions.sum;
 import static io.arenite.Functions.vwap;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,6 +12,7 @@ import io.arenite.arena.MemoryLimitException;
 import io.arenite.engine.NumericException;
 import io.arenite.engine.QueryContext;
 import io.arenite.engine.QueryStoppedException;
+import io.arenite.partitions.ColumnType;
 import io.arenite.partitions.FeedOptions;
 import io.arenite.partitions.PartitionBy;
 import io.arenite.partitions.Schema;
@@ -174,6 +176,64 @@ final class AreniteTest {
                     .isInstanceOf(NumericException.class);
             assertThat(table.lazy().select(col("n").mean()).collect().scalarDouble())
                     .isEqualTo(0x1p63);
+        }
+    }
+
+    /// Of 1000 and 5, the first filter leaves 5; the second would fail on 1000.
+    @Test
+    void filtersGuardThoseAfterThem() {
+        try (var db = Arenite.inMemory()) {
+            Table table = numbers(db);
+            try (var rows = table.appender()) {
+                rows.at(1).int64(1_000).append();
+                rows.at(2).int64(5).append();
+                rows.commit();
+            }
+            LazyFrame numbers = table.lazy().select("n");
+            LazyFrame groups = table.lazy().groupBy(col("n").alias("key")).agg(sum("n").alias("n"));
+            Expr costly = col("n").plus(1).times(2).plus(0).lt(500);
+            assertThat(guarded(numbers, costly)).containsExactly(List.of(5L));
+            assertThat(guarded(numbers.limit(10), col("n").lt(100))).containsExactly(List.of(5L));
+            assertThat(guarded(numbers.topK(10, col("n")), col("n").lt(100))).containsExactly(List.of(5L));
+            assertThat(guarded(groups.select("n"), col("n").lt(100))).containsExactly(List.of(5L));
+            assertThat(guarded(groups.select(col("key").alias("n")), costly)).containsExactly(List.of(5L));
+        }
+    }
+
+    private static List<List<Object>> guarded(LazyFrame frame, Expr guard) {
+        return frame.filter(guard)
+                .filter(col("n").cast(ColumnType.INT8).eq(5))
+                .collect()
+                .rows();
+    }
+
+    @Test
+    void zerosAreOneGroupAlsoForAFilter() {
+        try (var db = Arenite.inMemory()) {
+            Table trades = TestTables.trades(db);
+            try (var rows = trades.appender()) {
+                rows.at(TestTables.AUGUST_8)
+                        .symbol("ZERO")
+                        .float64(-0.0)
+                        .int64(1)
+                        .append();
+                rows.at(TestTables.AUGUST_8)
+                        .symbol("ZERO")
+                        .float64(0.0)
+                        .int64(1)
+                        .append();
+                rows.commit();
+            }
+            LazyFrame groups = trades.lazy().groupBy("price").agg(count().alias("count"));
+            Expr inverse = lit(1.0).dividedBy(col("price"));
+            assertThat(groups.filter(inverse.abs().gt(1e300))
+                            .select("count")
+                            .collect()
+                            .scalarLong())
+                    .isEqualTo(2);
+            int above = groups.filter(inverse.gt(1e300)).collect().rows().size();
+            int below = groups.filter(inverse.lt(-1e300)).collect().rows().size();
+            assertThat(above + below).isEqualTo(1);
         }
     }
 

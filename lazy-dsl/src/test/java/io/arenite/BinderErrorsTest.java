@@ -11,6 +11,7 @@ import io.arenite.lazy.plan.QueryException;
 import io.arenite.partitions.ColumnType;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.LocalDate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,13 @@ final class BinderErrorsTest {
 
     private static void refused(LazyFrame frame, String message) {
         assertThatThrownBy(frame::collect).isInstanceOf(QueryException.class).hasMessage(message);
+    }
+
+    private void unsuited(Expr filled) {
+        LazyFrame frame = trades.select(filled);
+        assertThatThrownBy(frame::collect)
+                .isInstanceOf(QueryException.class)
+                .hasMessageStartingWith("the literal does not suit the type: ");
     }
 
     @Test
@@ -98,6 +106,23 @@ final class BinderErrorsTest {
                 trades.select(col("sent").plus(Duration.ofNanos(1))),
                 "the literal does not suit the type: literal=PT0.000000001S, type=duration(ms), "
                         + "expression=sent + duration 'PT0.000000001S'");
+        refused(
+                trades.select(col("tiny").fillNull(300)),
+                "the literal does not suit the type: literal=300, type=int8, expression=fill_null(tiny, 300)");
+        unsuited(col("tiny").fillNull(128));
+        unsuited(col("tiny").fillNull(-129));
+        unsuited(col("size").cast(ColumnType.UINT8).fillNull(-1));
+        unsuited(col("size").cast(ColumnType.UINT8).fillNull(256));
+        unsuited(col("day").fillNull(LocalDate.MAX));
+        unsuited(col("day").fillNull(LocalDate.ofEpochDay(1L << 31)));
+        unsuited(col("ratio").fillNull(1e300));
+        unsuited(col("price").fillNull(new BigDecimal("1e400")));
+        trades.select(
+                        col("tiny").fillNull(-128).alias("least"),
+                        col("size").cast(ColumnType.UINT8).fillNull(255).alias("most"),
+                        col("ratio").fillNull(Double.NEGATIVE_INFINITY).alias("infinite"))
+                .collect()
+                .close();
         refused(trades.select(lit(null)), "a null has no type by itself, cast it: literal=null, expression=null");
         refused(
                 trades.select(lit(new BigDecimal("1e-19"))),

@@ -19,6 +19,9 @@ import java.util.List;
 /// rewritten instead, so that it says the same on the values that the type can hold: on an int64, `x > 10.5` becomes
 /// `x > 10` and `x == 10.5` a comparison that is false, and null for null.
 final class ComparisonBinder {
+    /// From here on not every integer is a double.
+    private static final double FIRST_INEXACT = 0x1p53;
+
     private ComparisonBinder() {}
 
     static BoundExpr bind(CompareOp op, BoundExpr expr, Object literal, SymbolNames symbols) {
@@ -83,16 +86,17 @@ final class ComparisonBinder {
     private static BoundExpr floating(CompareOp op, BoundExpr expr, Object literal) {
         return switch (literal) {
             case Double d -> new Compare(op, expr, new Lit(d, ColumnType.FLOAT64));
-            case Long l -> floating(op, expr, (long) l);
-            case BigDecimal d -> new Compare(op, expr, new Lit(d.doubleValue(), ColumnType.FLOAT64));
+            case Long l -> floating(op, expr, BigDecimal.valueOf(l));
+            case BigDecimal d -> floating(op, expr, d);
             default -> throw LiteralBinder.unsuited(literal, expr.type());
         };
     }
 
-    /// An integer that no double equals lies between two of them.
-    private static BoundExpr floating(CompareOp op, BoundExpr expr, long literal) {
-        double nearest = literal;
-        int order = new BigDecimal(nearest).compareTo(BigDecimal.valueOf(literal));
+    /// A number so large that the doubles around it are whole is compared exactly: if no double equals it, it lies
+    /// between two of them, the greater perhaps an infinity. Below that, a fraction stands for its nearest double.
+    private static BoundExpr floating(CompareOp op, BoundExpr expr, BigDecimal literal) {
+        double nearest = literal.doubleValue();
+        int order = Math.abs(nearest) < FIRST_INEXACT ? 0 : compare(nearest, literal);
         if (order == 0) {
             return new Compare(op, expr, new Lit(nearest, ColumnType.FLOAT64));
         }
@@ -103,6 +107,10 @@ final class ComparisonBinder {
             case LT, LE -> new Compare(CompareOp.LE, expr, new Lit(below, ColumnType.FLOAT64));
             case GT, GE -> new Compare(CompareOp.GE, expr, new Lit(Math.nextUp(below), ColumnType.FLOAT64));
         };
+    }
+
+    private static int compare(double nearest, BigDecimal literal) {
+        return Double.isInfinite(nearest) ? literal.signum() : new BigDecimal(nearest).compareTo(literal);
     }
 
     private static BoundExpr bool(CompareOp op, BoundExpr expr, Object literal) {

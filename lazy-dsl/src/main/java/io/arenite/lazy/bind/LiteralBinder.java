@@ -9,6 +9,7 @@ import io.arenite.lazy.plan.SymbolNames;
 import io.arenite.lazy.plan.TimeText;
 import io.arenite.partitions.ColumnType;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -54,8 +55,8 @@ final class LiteralBinder {
         Lit literal = switch (type.kind()) {
             case BOOL -> value instanceof Boolean ? new Lit(value, type) : null;
             case UTF8 -> value instanceof String ? new Lit(value, type) : null;
-            case FLOAT64 -> value instanceof Number n ? new Lit(n.doubleValue(), type) : null;
-            case FLOAT32 -> value instanceof Number n ? new Lit((double) n.floatValue(), type) : null;
+            case FLOAT64 -> value instanceof Number n ? floating(n, n.doubleValue(), type) : null;
+            case FLOAT32 -> value instanceof Number n ? floating(n, n.floatValue(), type) : null;
             case SYMBOL -> value instanceof String s ? symbol(s, symbols) : null;
             case BINARY -> null;
             default -> onGrid(value, type);
@@ -113,10 +114,25 @@ final class LiteralBinder {
 
     private static Lit onGrid(Object value, ColumnType type) {
         ExactTicks ticks = ticks(value, type);
-        if (ticks == null || !ticks.onGrid() || !ticks.fits(type)) {
+        if (ticks == null || !ticks.onGrid() || !ticks.fits(type) || !storable(ticks.floor(), type)) {
             throw unsuited(value, type);
         }
         return new Lit(ticks.floor().longValue(), type);
+    }
+
+    /// Whether a value that fits the 64 bits of a comparison also fits the bits in which the type is stored.
+    private static boolean storable(BigInteger value, ColumnType type) {
+        int bits = type.widthBytes() * Byte.SIZE;
+        if (bits == Long.SIZE) {
+            return true;
+        }
+        return type.isUnsigned() ? value.signum() >= 0 && value.bitLength() <= bits : value.bitLength() < bits;
+    }
+
+    /// Null when the type has only an infinity for a literal that is finite.
+    private static Lit floating(Number literal, double stored, ColumnType type) {
+        boolean infinite = literal instanceof Double d && d.isInfinite();
+        return Double.isInfinite(stored) && !infinite ? null : new Lit(stored, type);
     }
 
     private static Lit decimal(BigDecimal value) {

@@ -7,14 +7,15 @@ import io.arenite.lazy.plan.BoundTrees;
 import io.arenite.partitions.ColumnType;
 
 /// What a test costs a row, by type and operator only: bytes read and operations done, in rough units. A test that can
-/// fail (an overflow, a cast) comes after all that cannot, so that no reordering makes a query fail that would not.
+/// fail (an overflow, a cast) comes after all that cannot, and all that can fail cost the same, so that a stable sort
+/// leaves them as written: no reordering makes a query fail that would not.
 final class FilterCost {
     private static final int FALLIBLE = 10_000;
 
     private FilterCost() {}
 
     static int of(BoundExpr expr) {
-        return work(expr) + (canFail(expr) ? FALLIBLE : 0);
+        return canFail(expr) ? FALLIBLE : Math.min(work(expr), FALLIBLE - 1);
     }
 
     private static int work(BoundExpr expr) {
@@ -35,7 +36,7 @@ final class FilterCost {
         return Math.max(type.widthBytes(), 1);
     }
 
-    private static boolean canFail(BoundExpr expr) {
+    static boolean canFail(BoundExpr expr) {
         boolean own = switch (expr) {
             case BoundExpr.Arithmetic arithmetic -> !arithmetic.type().isFloat();
             case BoundExpr.Negate negate -> !negate.type().isFloat();

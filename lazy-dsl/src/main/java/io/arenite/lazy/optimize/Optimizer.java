@@ -98,26 +98,42 @@ public final class Optimizer {
             place--;
         }
         if (place > 0) {
-            steps.add(place, new Keep(ConstantFolder.fold(sinking)));
+            keep(place, sinking);
         } else if (isGrouped()) {
             filterGroups(sinking);
         } else if (limit >= 0) {
-            steps.addFirst(new Keep(ConstantFolder.fold(sinking)));
+            keep(0, sinking);
         } else {
             conjuncts.add(BoundTrees.substitute(sinking, columns));
         }
     }
 
-    /// What looks only at keys may as well drop the rows before they are grouped. Without keys there is one group also
-    /// for no rows, so nothing moves.
+    /// What looks only at keys may as well drop the rows before they are grouped. Three tests stay above the grouping:
+    ///
+    /// - any test when there are no keys, since there is one group also for no rows
+    /// - one that can fail, since an earlier filter may guard it
+    /// - one of a float key, since a group may hold both zeros and its rows need not all agree with its key
     private void filterGroups(BoundExpr predicate) {
         var used = new BitSet();
         BoundTrees.collectColumns(predicate, used);
-        if (!keys.isEmpty() && !used.isEmpty() && used.length() <= keys.size() && limit < 0) {
+        boolean onKeys = !keys.isEmpty() && !used.isEmpty() && used.length() <= keys.size();
+        if (onKeys
+                && limit < 0
+                && !FilterCost.canFail(predicate)
+                && used.stream().noneMatch(key -> keys.get(key).type().isFloat())) {
             conjuncts.add(BoundTrees.substitute(predicate, keys));
         } else {
-            steps.addFirst(new Keep(ConstantFolder.fold(predicate)));
+            keep(0, predicate);
         }
+    }
+
+    /// After the filters that are there already, for they may guard this one: `x < 100` before `cast(x as int8)`.
+    private void keep(int place, BoundExpr predicate) {
+        int after = place;
+        while (after < steps.size() && steps.get(after) instanceof Keep) {
+            after++;
+        }
+        steps.add(after, new Keep(ConstantFolder.fold(predicate)));
     }
 
     private void project(List<BoundExpr> expressions, int width) {

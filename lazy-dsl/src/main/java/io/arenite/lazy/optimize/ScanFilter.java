@@ -69,6 +69,10 @@ final class ScanFilter {
             if (range.column().column() == schema.timestampIndex()) {
                 spec = spec.withTimeRange(
                         range.low(), range.high() == Long.MAX_VALUE ? range.high() : range.high() + 1);
+                // the exclusive end after this one would be the one that stands for no end
+                if (range.high() == Long.MAX_VALUE - 1) {
+                    tests.add(range.test());
+                }
             } else {
                 tests.add(range.test());
             }
