@@ -20,6 +20,12 @@ final class LateFold {
         LateOrder order = LateOrder.of(main.block, main.rows, late.block, Math.toIntExact(late.rows));
         MergedRows merged =
                 new MergedRows(main.table, main.block, main.validity(), main.rows, late.block, late.validity(), order);
-        return RowRun.ofRows(blocks, name, merged.copy(name, blocks, -1), merged);
+        Block copy = merged.copy(name, blocks, -1);
+        try {
+            return RowRun.ofRows(blocks, name, copy, merged);
+        } catch (RuntimeException | Error e) {
+            copy.release();
+            throw e;
+        }
     }
 }

@@ -46,7 +46,7 @@ record MergedRows(
                 }
             }
             return target;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             target.release();
             throw e;
         }

@@ -1,8 +1,8 @@
 package io.arenite.partitions;
 
-import io.arenite.arena.MemoryLimitException;
 import io.arenite.arena.MemoryStats;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -271,6 +271,7 @@ public final class TableStore {
                 reap();
                 throw new IllegalStateException("table is dropped: table=" + name + ", uncommitted rows=" + rows);
             }
+            writer.dropEmpty();
             acknowledge();
             Published old = current;
             if (writer.isClean()) {
@@ -304,16 +305,24 @@ public final class TableStore {
 
     /// Folds the late rows of a partition into a new version, as a part of that commit.
     ///
-    /// @return false where the memory for it is not there: the late rows stay as they are
+    /// @return false where that fails, as where the memory for it is not there: the late rows stay as they are
     boolean fold(Partition partition, long commit) {
-        RowRun folded;
+        int retiredBefore = retired.size();
+        RowRun folded = null;
         try {
             folded = LateFold.fold(partition, runName(partition.bucketStartNs(), partition.keyCode(), "main"), blocks);
-        } catch (MemoryLimitException e) {
+            retired.add(new Retired(partition, partition.version, commit));
+            partition.replaceVersion(folded, commit);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            // The partition changes last, by a write that cannot fail; the commit goes on without the fold.
+            if (retired.size() > retiredBefore) {
+                retired.removeLast();
+            }
+            if (folded != null) {
+                folded.release();
+            }
             return false;
         }
-        PartitionVersion old = partition.replaceVersion(folded, commit);
-        retired.add(new Retired(partition, old, commit));
         hasRetired = true;
         folds++;
         return true;
@@ -347,13 +356,18 @@ public final class TableStore {
         }
     }
 
-    /// The writer is not writing now: what was dropped under it can go.
+    /// The writer is not writing now: what was dropped under it can go. Partitions without uncommitted rows first:
+    /// they need no memory for that, and the others may need theirs.
     private void acknowledge() {
         if (current == null) {
             writer.rollback();
         }
+        unacknowledged.sort(Comparator.comparing(dropped -> !dropped.partition.dirty));
         while (!unacknowledged.isEmpty()) {
             Retired dropped = unacknowledged.getLast();
+            if (dropped.partition.dirty) {
+                reap();
+            }
             if (current != null) {
                 writer.replaceDropped(dropped.partition);
             }

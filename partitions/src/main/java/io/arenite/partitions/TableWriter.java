@@ -102,20 +102,35 @@ final class TableWriter {
         }
     }
 
+    /// Takes partitions without uncommitted rows out of the transaction: those of a batch that was taken back,
+    /// and those that were made for a row that then failed.
+    void dropEmpty() {
+        int kept = 0;
+        for (int i = 0; i < dirtyCount; i++) {
+            if (dirty[i].uncommittedRows() > 0) {
+                dirty[kept++] = dirty[i];
+            } else {
+                dirty[i].rollback();
+            }
+        }
+        Arrays.fill(dirty, kept, dirtyCount, null);
+        dirtyCount = kept;
+        dropUntouched();
+    }
+
     /// Adds the marks of a commit, folding where there are many late rows. The transaction is over after this.
+    /// The catalog, which can fail, comes before the first mark, and a fold that fails is left out: a commit is
+    /// whole or has not begun.
     ///
     /// @return the catalog with the partitions that are new
     Catalog publish(long commit, LiveCommits live, Catalog catalog) {
+        dropEmpty();
+        Catalog added = catalog.plus(fresh, freshCount);
         for (int i = 0; i < dirtyCount; i++) {
             Partition partition = dirty[i];
             if (!LateFold.isDue(partition, store.lateRowsBeforeFold) || !store.fold(partition, commit)) {
                 partition.publish(commit, live);
             }
-        }
-        Catalog added = catalog;
-        if (freshCount > 0) {
-            dropUntouched();
-            added = catalog.plus(fresh, freshCount);
         }
         Arrays.fill(dirty, 0, dirtyCount, null);
         dirtyCount = 0;
@@ -124,11 +139,11 @@ final class TableWriter {
         return added;
     }
 
-    /// Partitions that were made for a row that then failed.
+    /// Forgets new partitions that are neither in the transaction nor published.
     private void dropUntouched() {
         int kept = 0;
         for (int i = 0; i < freshCount; i++) {
-            if (fresh[i].published) {
+            if (fresh[i].dirty || fresh[i].published) {
                 fresh[kept++] = fresh[i];
             } else {
                 forget(fresh[i]);
@@ -159,7 +174,7 @@ final class TableWriter {
         Partition successor = store.newPartition(dropped.bucketStartNs(), dropped.bucketEndNs(), dropped.keyCode());
         try {
             successor.takeUncommitted(dropped);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             successor.version.release();
             throw e;
         }

@@ -6,13 +6,20 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 
 /// Sorts the uncommitted tail of a run by (timestamp, arrival), in place. Keeps its scratch arrays; one per writer.
+///
+/// Whatever can fail comes before the first write, as a tail with some columns in order could not be sorted again.
 final class TailSort {
+    private static final int KEPT_BYTES = 1 << 20;
+    /// The longest array that a JVM surely has.
+    private static final int LARGEST_BYTES = Integer.MAX_VALUE - 8;
+
+    private static final byte[] NO_BYTES = {};
+
     private final StableOrder stableOrder = new StableOrder();
     private long[] scratch = new long[0];
-    private byte[] scratchBytes = new byte[0];
+    private byte[] scratchBytes = NO_BYTES;
 
     void sort(RowRun run, long from) {
         int count = Math.toIntExact(run.rows - from);
@@ -23,11 +30,37 @@ final class TailSort {
             scratch[i] = run.timestamp(from + i);
         }
         int[] order = stableOrder.sort(scratch, count);
+        reserveBytes(run, from);
         for (int slot = 0; slot < run.table.slotCount; slot++) {
             permute(run, slot, from, order, count);
             if (run.hasValidity(slot)) {
                 permuteBits(run.segment, run.layout.validityOffset[slot], from, order, count);
             }
+        }
+        if (scratchBytes.length > KEPT_BYTES) {
+            scratchBytes = NO_BYTES;
+        }
+    }
+
+    /// Room for the longest variable column.
+    private void reserveBytes(RowRun run, long from) {
+        long longest = 0;
+        for (int slot = 0; slot < run.table.slotCount; slot++) {
+            if (run.table.opOfSlot[slot] != StoreOp.VARIABLE) {
+                continue;
+            }
+            long offsets = run.layout.valuesOffset[slot];
+            long first = run.segment.get(JAVA_LONG, offsets + (from << 3));
+            long bytes = run.segment.get(JAVA_LONG, offsets + (run.rows << 3)) - first;
+            if (bytes > LARGEST_BYTES) {
+                throw new IllegalStateException("too many uncommitted bytes to sort: table=" + run.table.table
+                        + ", column=" + run.table.columnOfSlot(slot).name() + ", bytes=" + bytes + ", largest="
+                        + LARGEST_BYTES);
+            }
+            longest = Math.max(longest, bytes);
+        }
+        if (scratchBytes.length < longest) {
+            scratchBytes = new byte[(int) longest];
         }
     }
 
@@ -91,10 +124,7 @@ final class TailSort {
 
     private void permuteVariable(MemorySegment segment, long offsets, long data, int[] order, int count) {
         long first = segment.get(JAVA_LONG, offsets);
-        int total = Math.toIntExact(segment.get(JAVA_LONG, offsets + ((long) count << 3)) - first);
-        if (scratchBytes.length < total) {
-            scratchBytes = new byte[total];
-        }
+        int total = (int) (segment.get(JAVA_LONG, offsets + ((long) count << 3)) - first);
         MemorySegment.copy(segment, JAVA_BYTE, data + first, scratchBytes, 0, total);
         MemorySegment.copy(segment, JAVA_LONG, offsets, scratch, 0, count + 1);
         long end = first;
@@ -104,9 +134,6 @@ final class TailSort {
             MemorySegment.copy(scratchBytes, (int) (scratch[row] - first), segment, JAVA_BYTE, data + end, length);
             end += length;
             segment.set(JAVA_LONG, offsets + (i + 1L << 3), end);
-        }
-        if (scratchBytes.length > 1 << 20) {
-            scratchBytes = Arrays.copyOf(scratchBytes, 0);
         }
     }
 }
