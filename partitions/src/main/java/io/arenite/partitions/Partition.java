@@ -111,14 +111,12 @@ final class Partition implements PartitionRef {
     }
 
     /// Writer: a version that holds everything takes the place of the current one, from that commit on.
-    PartitionVersion replaceVersion(RowRun folded, long commit) {
-        PartitionVersion old = version;
+    void replaceVersion(RowRun folded, long commit) {
         folded.publishValidity();
-        version = PartitionVersion.after(old, folded, commit);
+        version = PartitionVersion.after(version, folded, commit);
         main = folded;
         late = null;
         committed();
-        return old;
     }
 
     private void committed() {

@@ -25,6 +25,8 @@ import java.util.concurrent.locks.ReentrantLock;
 ///
 /// Appending takes no lock; commits, drops and releases of retired blocks take one, which snapshots never do.
 public final class TableStore {
+    private static final System.Logger LOG = System.getLogger("io.arenite.partitions");
+
     private final Storage storage;
     private final String name;
     private final PartitionBy partitionBy;
@@ -321,6 +323,7 @@ public final class TableStore {
             if (folded != null) {
                 folded.release();
             }
+            LOG.log(System.Logger.Level.WARNING, "late rows stay unfolded: table=" + name, e);
             return false;
         }
         hasRetired = true;
