@@ -18,11 +18,17 @@ public final class BenchMain {
     /// In the cache, and from memory.
     private static final int[] KERNEL_ROWS = {100_000, 20_000_000};
 
-    private static final String USAGE = "usage: bench [--json] [kernels|queries]";
+    private static final String USAGE = """
+            usage: bench [--json] [kernels|queries]   ratios to limits measured in the same run
+                   bench jmh [JMH-ARG...]             the JMH benchmarks, as in: bench jmh AppendBenchmark -prof gc""";
 
     private BenchMain() {}
 
     public static void main(String[] args) throws Exception {
+        if (args.length > 0 && args[0].equals("jmh")) {
+            org.openjdk.jmh.Main.main(Arrays.copyOfRange(args, 1, args.length));
+            return;
+        }
         if (Arrays.stream(args).anyMatch(List.of("-h", "--help")::contains)) {
             System.out.println(USAGE);
             return;
