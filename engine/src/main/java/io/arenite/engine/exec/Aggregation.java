@@ -14,6 +14,10 @@ sealed interface Aggregation
                 VwapAggregation {
     int slots();
 
+    /// Slots of the state from which a block can be resumed after rows were appended. The layout is told by each
+    /// aggregation and is the same for every tier; zeros stand for no rows; lanes are 32 doubles as raw bits.
+    int stateSlots();
+
     /// The state of one worker for whole-block partials without group keys.
     Accumulator accumulator();
 
@@ -45,6 +49,12 @@ sealed interface Aggregation
         void add(BatchState state, RowMask mask, int pass);
 
         default void endPass() {}
+
+        /// After `begin`: takes over what [#save] left. Never called where a block takes two passes.
+        void load(long[] state, int at);
+
+        /// Before `end`: leaves what rows that follow need to go on.
+        void save(long[] state, int at);
 
         /// Writes the block's partial.
         void end(long[] slots, int at);

@@ -46,13 +46,39 @@ final class BatchLoop implements BlockLoop {
                     accumulator.endPass();
                 }
             }
-            if (program.inPlace() && input.isPlain(to)) {
-                state.begin(input.main, from, (int) (to - from), (int) (from & 31));
-                add(pass);
-            } else {
-                batches(input, from, to, pass);
-            }
+            rows(input, from, to, pass);
         }
+        end(slots, at);
+    }
+
+    @Override
+    public boolean isResumable() {
+        return plan.isResumable();
+    }
+
+    @Override
+    public void resume(PartitionInput input, long from, long to, long[] resumed, int resumedAt, long[] slots, int at) {
+        for (int i = 0; i < accumulators.length; i++) {
+            accumulators[i].begin();
+            accumulators[i].load(resumed, resumedAt + plan.stateOffsets()[i]);
+        }
+        rows(input, from, to, 0);
+        for (int i = 0; i < accumulators.length; i++) {
+            accumulators[i].save(resumed, resumedAt + plan.stateOffsets()[i]);
+        }
+        end(slots, at);
+    }
+
+    private void rows(PartitionInput input, long from, long to, int pass) {
+        if (program.inPlace() && input.isPlain(to)) {
+            state.begin(input.main, from, (int) (to - from), (int) (from & 31));
+            add(pass);
+        } else {
+            batches(input, from, to, pass);
+        }
+    }
+
+    private void end(long[] slots, int at) {
         for (int i = 0; i < accumulators.length; i++) {
             accumulators[i].end(slots, at + plan.offsets()[i]);
         }

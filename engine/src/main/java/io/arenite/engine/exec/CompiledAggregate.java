@@ -14,6 +14,8 @@ import java.util.List;
 ///
 /// @param offsets where each aggregation's slots begin in a partial
 /// @param width slots of a partial
+/// @param stateOffsets where each aggregation's slots begin in the state of a block that can be resumed
+/// @param stateWidth slots of that state
 /// @param passes over each block
 /// @param rowCountSlot where a partial without hashed keys counts its rows, which decides whether its group exists; -1:
 ///     without group keys, or where the grouped loop sees to it
@@ -24,6 +26,8 @@ record CompiledAggregate(
         Aggregation[] aggregations,
         int[] offsets,
         int width,
+        int[] stateOffsets,
+        int stateWidth,
         int passes,
         int rowCountSlot,
         int[] keyRegisters,
@@ -64,12 +68,20 @@ record CompiledAggregate(
             offsets[aggregations.length - 1] = width;
             rowCountSlot = width++;
         }
+        var stateOffsets = new int[aggregations.length];
+        int stateWidth = 0;
+        for (int i = 0; i < aggregations.length; i++) {
+            stateOffsets[i] = stateWidth;
+            stateWidth += aggregations[i].stateSlots();
+        }
         return new CompiledAggregate(
                 plan,
                 program.build(),
                 aggregations,
                 offsets,
                 width,
+                stateOffsets,
+                stateWidth,
                 passes,
                 rowCountSlot,
                 keyRegisters,
@@ -84,6 +96,11 @@ record CompiledAggregate(
     /// Whether rows have to be told apart inside a partition.
     boolean isHashed() {
         return keyRegisters.length > 0 && rowCountSlot < 0;
+    }
+
+    /// Whether a block can go on where it was left when rows are appended.
+    boolean isResumable() {
+        return passes == 1 && !isHashed();
     }
 
     /// Whether only rows are counted, and all of them: then the snapshot knows the answer.

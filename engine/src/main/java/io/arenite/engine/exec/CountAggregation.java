@@ -2,10 +2,15 @@ package io.arenite.engine.exec;
 
 import io.arenite.engine.frame.ColumnBuilder;
 
-/// Rows of the mask. Slots: count.
+/// Rows of the mask. Slots: count. State: count.
 record CountAggregation(int mask) implements Aggregation {
     @Override
     public int slots() {
+        return 1;
+    }
+
+    @Override
+    public int stateSlots() {
         return 1;
     }
 
@@ -24,6 +29,16 @@ record CountAggregation(int mask) implements Aggregation {
                 if (pass == 0) {
                     count += rows.count;
                 }
+            }
+
+            @Override
+            public void load(long[] state, int at) {
+                count = state[at];
+            }
+
+            @Override
+            public void save(long[] state, int at) {
+                state[at] = count;
             }
 
             @Override

@@ -10,6 +10,7 @@ import io.arenite.engine.kernel.SumProductKernel;
 import io.arenite.engine.kernel.SumProductLongKernel;
 
 /// Sum, dot product or mean of floats, in 32 lanes by position. Slots: sum, and for a mean the count.
+/// State: 32 lanes, and for a mean the count.
 ///
 /// @param weight the register of a dot product's second factor, -1: none
 /// @param longWeight the weight's register holds int64
@@ -19,6 +20,11 @@ record DoubleSumAggregation(int mask, int argument, int weight, boolean longWeig
     @Override
     public int slots() {
         return mean ? 2 : 1;
+    }
+
+    @Override
+    public int stateSlots() {
+        return mean ? Lanes.COUNT + 1 : Lanes.COUNT;
     }
 
     @Override
@@ -50,11 +56,37 @@ record DoubleSumAggregation(int mask, int argument, int weight, boolean longWeig
         }
 
         @Override
+        public void load(long[] state, int at) {
+            loadLanes(state, at, lanes);
+            count = mean ? state[at + Lanes.COUNT] : 0;
+        }
+
+        @Override
+        public void save(long[] state, int at) {
+            saveLanes(lanes, state, at);
+            if (mean) {
+                state[at + Lanes.COUNT] = count;
+            }
+        }
+
+        @Override
         public void end(long[] slots, int at) {
             slots[at] = doubleToRawLongBits(Lanes.fold(lanes));
             if (mean) {
                 slots[at + 1] = count;
             }
+        }
+    }
+
+    static void loadLanes(long[] state, int at, double[] lanes) {
+        for (int lane = 0; lane < Lanes.COUNT; lane++) {
+            lanes[lane] = longBitsToDouble(state[at + lane]);
+        }
+    }
+
+    static void saveLanes(double[] lanes, long[] state, int at) {
+        for (int lane = 0; lane < Lanes.COUNT; lane++) {
+            state[at + lane] = doubleToRawLongBits(lanes[lane]);
         }
     }
 

@@ -5,7 +5,7 @@ import static java.lang.Double.longBitsToDouble;
 import io.arenite.engine.frame.ColumnBuilder;
 
 /// The value of the first or last row in scan order, null where that row is null: rows of one timestamp keep their
-/// order of arrival. Slots: state, value.
+/// order of arrival. Slots: state, value. State: the same.
 record EndAggregation(int mask, int argument, RegisterKind kind, boolean last) implements Aggregation {
     private static final long NO_ROW = 0;
     private static final long VALUE = 1;
@@ -14,6 +14,11 @@ record EndAggregation(int mask, int argument, RegisterKind kind, boolean last) i
     @Override
     public int slots() {
         return 2;
+    }
+
+    @Override
+    public int stateSlots() {
+        return slots();
     }
 
     @Override
@@ -34,6 +39,16 @@ record EndAggregation(int mask, int argument, RegisterKind kind, boolean last) i
                         take(state, row, found, 0);
                     }
                 }
+            }
+
+            @Override
+            public void load(long[] state, int at) {
+                System.arraycopy(state, at, found, 0, found.length);
+            }
+
+            @Override
+            public void save(long[] state, int at) {
+                end(state, at);
             }
 
             @Override

@@ -8,12 +8,17 @@ import io.arenite.engine.kernel.LongMinMaxKernel;
 import io.arenite.engine.kernel.MinMaxKernel;
 
 /// Smallest or largest value. NaN is skipped, but is the result where there is nothing else; -0.0 < 0.0. Slots: count,
-/// value. A count of zero means that the value says nothing.
+/// value. A count of zero means that the value says nothing. State: the same.
 record ExtremeAggregation(int mask, int argument, boolean isDouble, boolean unsigned, boolean max)
         implements Aggregation {
     @Override
     public int slots() {
         return 2;
+    }
+
+    @Override
+    public int stateSlots() {
+        return slots();
     }
 
     @Override
@@ -31,6 +36,16 @@ record ExtremeAggregation(int mask, int argument, boolean isDouble, boolean unsi
                 if (pass == 0 && rows.count > 0) {
                     join(found, 0, rows.count, isDouble ? ofDoubles(state, rows) : ofLongs(state, rows));
                 }
+            }
+
+            @Override
+            public void load(long[] state, int at) {
+                System.arraycopy(state, at, found, 0, found.length);
+            }
+
+            @Override
+            public void save(long[] state, int at) {
+                end(state, at);
             }
 
             @Override

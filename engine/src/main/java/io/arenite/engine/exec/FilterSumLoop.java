@@ -86,15 +86,9 @@ final class FilterSumLoop implements BlockLoop {
             fallback.run(input, from, to, slots, at);
             return;
         }
-        int rows = (int) (to - from);
-        MainSource main = input.main;
-        long filter = main.valuesOffset(shape.filter) + from * 8;
-        if (shape.value >= 0) {
-            Lanes.clear(lanes);
-            sum(main, filter, from, rows);
-        }
-        double sum = shape.value >= 0 ? Lanes.fold(lanes) : 0;
-        long count = shape.counts ? count(main, filter, rows) : 0;
+        Lanes.clear(lanes);
+        long count = rows(input, from, to);
+        double sum = Lanes.fold(lanes);
         for (int i = 0; i < plan.aggregations().length; i++) {
             int slot = at + plan.offsets()[i];
             switch (plan.aggregations()[i]) {
@@ -107,6 +101,63 @@ final class FilterSumLoop implements BlockLoop {
                 default -> slots[slot] = count;
             }
         }
+    }
+
+    @Override
+    public boolean isResumable() {
+        return true;
+    }
+
+    /// All sums are of the same values, so all have the same lanes; counts differ where an earlier piece had nulls.
+    @Override
+    public void resume(PartitionInput input, long from, long to, long[] state, int stateAt, long[] slots, int at) {
+        if (!input.isPlain(to)) {
+            fallback.resume(input, from, to, state, stateAt, slots, at);
+            return;
+        }
+        Lanes.clear(lanes);
+        for (int i = 0; i < plan.aggregations().length; i++) {
+            if (plan.aggregations()[i] instanceof DoubleSumAggregation) {
+                DoubleSumAggregation.loadLanes(state, stateAt + plan.stateOffsets()[i], lanes);
+                break;
+            }
+        }
+        long count = rows(input, from, to);
+        for (int i = 0; i < plan.aggregations().length; i++) {
+            int resumed = stateAt + plan.stateOffsets()[i];
+            switch (plan.aggregations()[i]) {
+                case DoubleSumAggregation aggregation -> {
+                    DoubleSumAggregation.saveLanes(lanes, state, resumed);
+                    if (aggregation.mean()) {
+                        state[resumed + Lanes.COUNT] += count;
+                        slots[at + plan.offsets()[i] + 1] = state[resumed + Lanes.COUNT];
+                    }
+                }
+                default -> {
+                    state[resumed] += count;
+                    slots[at + plan.offsets()[i]] = state[resumed];
+                }
+            }
+        }
+        double sum = Lanes.fold(lanes);
+        for (int i = 0; i < plan.aggregations().length; i++) {
+            if (plan.aggregations()[i] instanceof DoubleSumAggregation) {
+                slots[at + plan.offsets()[i]] = doubleToRawLongBits(sum);
+            }
+        }
+    }
+
+    /// Adds to the lanes.
+    ///
+    /// @return how many rows passed, if that is asked for
+    private long rows(PartitionInput input, long from, long to) {
+        int rows = (int) (to - from);
+        MainSource main = input.main;
+        long filter = main.valuesOffset(shape.filter) + from * 8;
+        if (shape.value >= 0) {
+            sum(main, filter, from, rows);
+        }
+        return shape.counts ? count(main, filter, rows) : 0;
     }
 
     private void sum(MainSource main, long filter, long from, int rows) {

@@ -9,6 +9,7 @@ import io.arenite.partitions.ColumnType;
 import java.math.BigInteger;
 
 /// Exact sum, dot product or mean of integers and decimals, in 128 bits. Slots: upper and lower 64 bits, count.
+/// State: the same.
 ///
 /// @param weight the register of a dot product's second factor, -1: none
 /// @param unsigned the argument is uint64
@@ -19,6 +20,11 @@ record LongSumAggregation(int mask, int argument, int weight, boolean unsigned, 
     @Override
     public int slots() {
         return 3;
+    }
+
+    @Override
+    public int stateSlots() {
+        return slots();
     }
 
     private boolean isMean() {
@@ -47,6 +53,17 @@ record LongSumAggregation(int mask, int argument, int weight, boolean unsigned, 
                         LongSumAggregation.sum(state, rows, argument, unsigned, sum);
                     }
                 }
+            }
+
+            @Override
+            public void load(long[] state, int at) {
+                sum.add(state[at], state[at + 1]);
+                count = state[at + 2];
+            }
+
+            @Override
+            public void save(long[] state, int at) {
+                end(state, at);
             }
 
             @Override

@@ -23,6 +23,11 @@ record MomentsAggregation(int mask, int argument, int distance, int ddof, boolea
     }
 
     @Override
+    public int stateSlots() {
+        return 0;
+    }
+
+    @Override
     public int passes() {
         return 2;
     }
@@ -71,6 +76,20 @@ record MomentsAggregation(int mask, int argument, int distance, int ddof, boolea
         public void endPass() {
             mean = count == 0 ? 0 : Lanes.fold(lanes) / count;
             Lanes.clear(lanes);
+        }
+
+        @Override
+        public void load(long[] state, int at) {
+            throw notResumable();
+        }
+
+        @Override
+        public void save(long[] state, int at) {
+            throw notResumable();
+        }
+
+        private static IllegalStateException notResumable() {
+            return new IllegalStateException("a block that takes two passes cannot be resumed");
         }
 
         @Override

@@ -11,7 +11,7 @@ import java.math.BigInteger;
 /// sum(price * weight) / sum(weight) over rows where neither is null. With a float on either side the products
 /// sum in 32 lanes, otherwise exactly in 128 bits. Weights that are integers or decimals always sum exactly; a decimal
 /// weight is taken unscaled in both sums, for its scale cancels. Slots: count, sum of products (two), sum of weights
-/// (two).
+/// (two). State: products, weights (each two slots where exact, else 32 lanes), count.
 ///
 /// @param exact both registers hold int64
 /// @param longWeight the weight's register holds int64
@@ -24,6 +24,15 @@ record VwapAggregation(int mask, int price, int weight, boolean exact, boolean l
     @Override
     public int slots() {
         return 5;
+    }
+
+    @Override
+    public int stateSlots() {
+        return stateSize(exact) + stateSize(longWeight) + 1;
+    }
+
+    private static int stateSize(boolean exactly) {
+        return exactly ? 2 : Lanes.COUNT;
     }
 
     @Override
@@ -50,6 +59,20 @@ record VwapAggregation(int mask, int price, int weight, boolean exact, boolean l
                 LongSumAggregation.product(state, rows, price, weight, products);
                 LongSumAggregation.sum(state, rows, weight, false, weights);
             }
+        }
+
+        @Override
+        public void load(long[] state, int at) {
+            products.add(state[at], state[at + 1]);
+            weights.add(state[at + 2], state[at + 3]);
+            count = state[at + 4];
+        }
+
+        @Override
+        public void save(long[] state, int at) {
+            LongSumAggregation.store(products, state, at, name);
+            LongSumAggregation.store(weights, state, at + 2, name);
+            state[at + 4] = count;
         }
 
         @Override
@@ -86,6 +109,30 @@ record VwapAggregation(int mask, int price, int weight, boolean exact, boolean l
             } else {
                 DoubleSumAggregation.sum(state, rows, weight, weights);
             }
+        }
+
+        @Override
+        public void load(long[] state, int at) {
+            int weightsAt = at + Lanes.COUNT;
+            DoubleSumAggregation.loadLanes(state, at, products);
+            if (longWeight) {
+                exactWeights.add(state[weightsAt], state[weightsAt + 1]);
+            } else {
+                DoubleSumAggregation.loadLanes(state, weightsAt, weights);
+            }
+            count = state[weightsAt + stateSize(longWeight)];
+        }
+
+        @Override
+        public void save(long[] state, int at) {
+            int weightsAt = at + Lanes.COUNT;
+            DoubleSumAggregation.saveLanes(products, state, at);
+            if (longWeight) {
+                LongSumAggregation.store(exactWeights, state, weightsAt, name);
+            } else {
+                DoubleSumAggregation.saveLanes(weights, state, weightsAt);
+            }
+            state[weightsAt + stateSize(longWeight)] = count;
         }
 
         @Override
