@@ -3,13 +3,19 @@ package io.arenite.partitions;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// The partitions of a table, sorted by (bucket start, key code). Immutable.
 final class Catalog {
+    private static final AtomicLong LAST_NUMBER = new AtomicLong();
+
     static final Catalog EMPTY = new Catalog(new Partition[0]);
 
     private static final Comparator<Partition> ORDER =
             Comparator.comparingLong(Partition::bucketStartNs).thenComparingInt(Partition::keyCode);
+
+    /// Stands for this list of partitions where a reference would keep it alive.
+    final long number = LAST_NUMBER.incrementAndGet();
 
     private final Partition[] sorted;
 
@@ -58,6 +64,13 @@ final class Catalog {
         return new Catalog(Arrays.stream(sorted)
                 .filter(partition -> !removed.contains(partition))
                 .toArray(Partition[]::new));
+    }
+
+    /// Writer: tells each partition its index here.
+    void tellPlaces() {
+        for (int i = 0; i < sorted.length; i++) {
+            sorted[i].catalogPlace = i;
+        }
     }
 
     Iterable<Partition> partitions() {

@@ -36,6 +36,9 @@ final class Partition implements PartitionRef {
     /// In the catalog; before, a rollback removes it.
     boolean published;
 
+    /// Its index in the newest catalog, for the [ChangeLog].
+    int catalogPlace;
+
     // Scratch of a bulk append.
     int bulkStamp;
     int bulkGroup;

@@ -62,6 +62,35 @@ public final class TableSnapshot implements AutoCloseable {
         return requireOpen().catalog.lowerBound(bucketStartNs, keyCode);
     }
 
+    /// Stands for the list of partitions: while it is the same number, an index means the same partition.
+    public long catalogNumber() {
+        return requireOpen().catalog.number;
+    }
+
+    /// What this snapshot sees of one partition, without a lease.
+    public void extent(int index, PartitionExtent out) {
+        Catalog catalog = requireOpen().catalog;
+        checkIndex(index, catalog);
+        PartitionVersion version = catalog.get(index).version.at(commitNumber);
+        if (version == null) {
+            throw closedError();
+        }
+        Marks marks = version.marks();
+        int place = marks.find(commitNumber);
+        out.version = version.number;
+        out.mainRows = marks.mainRows(place);
+        out.lateRows = marks.lateRows(place);
+        requireOpen();
+    }
+
+    /// The indexes of the partitions that commits after `commit` touched up to this snapshot, some perhaps more than
+    /// once; null if that is not known: too many were touched, or nobody asked before. Means something only if the
+    /// snapshot of that commit had the same [#catalogNumber].
+    public int[] touchedSince(long commit) {
+        requireOpen();
+        return commit == commitNumber ? new int[0] : store.touched(commit, commitNumber);
+    }
+
     /// Takes leases on one partition; the view outlives this snapshot.
     public PartitionView open(int index) {
         Published held = requireOpen();

@@ -7,6 +7,8 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// One table: one writer, many readers.
@@ -27,6 +29,9 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class TableStore {
     private static final System.Logger LOG = System.getLogger("io.arenite.partitions");
 
+    private static final AtomicLong LAST_NUMBER = new AtomicLong();
+
+    private final long number = LAST_NUMBER.incrementAndGet();
     private final Storage storage;
     private final String name;
     private final PartitionBy partitionBy;
@@ -43,6 +48,11 @@ public final class TableStore {
     private volatile boolean hasRetired;
 
     private volatile boolean reapWanted;
+
+    /// Null until somebody asks.
+    private volatile ChangeLog changes;
+
+    private final List<Runnable> dropActions = new CopyOnWriteArrayList<>();
 
     // All guarded by the lock.
     private final LiveCommits live = new LiveCommits();
@@ -70,6 +80,11 @@ public final class TableStore {
 
     public Schema schema() {
         return layout.schema;
+    }
+
+    /// Stands for this table where a reference would keep it alive; no other table of this process has it.
+    public long number() {
+        return number;
     }
 
     public PartitionBy partitionBy() {
@@ -181,6 +196,23 @@ public final class TableStore {
             unlock();
         }
         storage.forget(this);
+        runDropActions();
+    }
+
+    /// Runs an action once the table is dropped; at once where it is already. It must not throw.
+    public void whenDropped(Runnable action) {
+        dropActions.add(action);
+        if (isDropped()) {
+            runDropActions();
+        }
+    }
+
+    private void runDropActions() {
+        for (Runnable action : dropActions) {
+            if (dropActions.remove(action)) {
+                action.run();
+            }
+        }
     }
 
     /// Removes the partitions whose bucket ends at or before `tsNs`, with the rows that are committed in them.
@@ -202,7 +234,9 @@ public final class TableStore {
                 return 0;
             }
             long commit = old.commit + 1;
-            current = new Published(commit, old.rowCount - rows, old.catalog.minus(dropped));
+            Catalog catalog = old.catalog.minus(dropped);
+            catalog.tellPlaces();
+            current = new Published(commit, old.rowCount - rows, catalog);
             dropped.forEach(partition -> unacknowledged.add(new Retired(partition, partition.version, commit)));
             supersede(old);
             if (writerOwner == null) {
@@ -284,7 +318,10 @@ public final class TableStore {
             long rows = writer.uncommittedRows();
             live.refresh(old);
             long commit = old.commit + 1;
-            Catalog catalog = writer.publish(commit, live, old.catalog);
+            Catalog catalog = writer.publish(commit, live, old.catalog, changes);
+            if (catalog != old.catalog) {
+                catalog.tellPlaces();
+            }
             current = new Published(commit, old.rowCount + rows, catalog);
             supersede(old);
             reap();
@@ -343,6 +380,23 @@ public final class TableStore {
     }
 
     // For snapshots.
+
+    /// The first question starts the log, which then knows of later commits.
+    int[] touched(long after, long until) {
+        ChangeLog log = changes;
+        if (log != null) {
+            return log.between(after, until);
+        }
+        lock.lock();
+        try {
+            if (changes == null && current != null) {
+                changes = new ChangeLog(current.commit);
+            }
+        } finally {
+            unlock();
+        }
+        return null;
+    }
 
     void release(Published state) {
         if (state.release() && hasRetired) {

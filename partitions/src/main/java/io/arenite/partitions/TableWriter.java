@@ -122,10 +122,14 @@ final class TableWriter {
     /// The catalog, which can fail, comes before the first mark, and a fold that fails is left out: a commit is
     /// whole or has not begun.
     ///
+    /// @param changes told what the commit touches, unless the catalog changes; may be null
     /// @return the catalog with the partitions that are new
-    Catalog publish(long commit, LiveCommits live, Catalog catalog) {
+    Catalog publish(long commit, LiveCommits live, Catalog catalog, ChangeLog changes) {
         dropEmpty();
         Catalog added = catalog.plus(fresh, freshCount);
+        if (changes != null && freshCount == 0) {
+            changes.add(commit, dirty, dirtyCount);
+        }
         for (int i = 0; i < dirtyCount; i++) {
             Partition partition = dirty[i];
             if (!LateFold.isDue(partition, store.lateRowsBeforeFold) || !store.fold(partition, commit)) {
