@@ -62,6 +62,18 @@ public final class LazyFrame {
         return groupBy(Arrays.stream(keys).map(Functions::col).toArray(Expr[]::new));
     }
 
+    /// The last row for each combination of keys, all columns, ordered by the keys: SQL's LATEST ON. "Last" is
+    /// last in scan order: the newest timestamp, and of equal ones the row that arrived last; its nulls are
+    /// part of the answer. By the table's key, with no filter but on key and time, it is read from the ends of
+    /// partitions and costs the same however many rows there are.
+    public LazyFrame latest(Expr... keys) {
+        return with(new LogicalPlan.Latest(query.plan(), nodes("latest", keys)));
+    }
+
+    public LazyFrame latest(String... keys) {
+        return latest(Arrays.stream(keys).map(Functions::col).toArray(Expr[]::new));
+    }
+
     /// Stable; smallest first, or largest first for a key with `desc()`. NaN, then nulls, come last either way.
     public LazyFrame sort(Expr... keys) {
         return with(new LogicalPlan.Sort(query.plan(), nodes("sort", keys)));

@@ -65,8 +65,11 @@ final class RandomQueriesTest {
         for (int i = random.nextInt(3); i > 0; i--) {
             step = beforeGrouping(exprs, random, step);
         }
-        if (random.nextInt(4) > 0) {
+        int kind = random.nextInt(8);
+        if (kind > 2) {
             step = grouped(exprs, random, step);
+        } else if (kind == 2) {
+            step = latest(exprs, random, step);
         }
         for (int i = random.nextInt(4); i > 0; i--) {
             step = random.nextInt(2) == 0 ? beforeGrouping(exprs, random, step) : ordered(exprs, random, step);
@@ -129,6 +132,23 @@ final class RandomQueriesTest {
                 ? step.frame().select(agg)
                 : step.frame().groupBy(keys.toArray(Expr[]::new)).agg(agg);
         return new Step(frame, columns);
+    }
+
+    private static Step latest(RandomExprs exprs, Random random, Step step) {
+        List<Typed> columns = step.columns().stream()
+                .filter(column -> column.kind() != Kind.TEXT)
+                .toList();
+        if (columns.isEmpty()) {
+            return step;
+        }
+        LazyFrame frame = columns.size() == step.columns().size()
+                ? step.frame()
+                : step.frame().select(columns.stream().map(Typed::expr).toArray(Expr[]::new));
+        List<Expr> keys = new ArrayList<>();
+        for (int i = 0; i <= random.nextInt(2); i++) {
+            keys.add(exprs.key(columns).expr());
+        }
+        return new Step(frame.latest(keys.toArray(Expr[]::new)), columns);
     }
 
     private static Step ordered(RandomExprs exprs, Random random, Step step) {

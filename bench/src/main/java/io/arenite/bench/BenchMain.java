@@ -3,6 +3,7 @@ package io.arenite.bench;
 import io.arenite.Arenite;
 import io.arenite.bench.kernel.KernelRatios;
 import io.arenite.bench.peer.CKernels;
+import io.arenite.bench.store.GroupRatios;
 import io.arenite.bench.store.ManySymbolRatios;
 import io.arenite.bench.store.QueryRatios;
 import io.arenite.engine.kernel.KernelWarmUp;
@@ -17,6 +18,8 @@ import java.util.function.Consumer;
 public final class BenchMain {
     /// In the cache, and from memory.
     private static final int[] KERNEL_ROWS = {100_000, 20_000_000};
+
+    private static final int[] GROUP_ROWS = {1_000_000, 10_000_000};
 
     private static final String USAGE = """
             usage: bench [--json] [kernels|queries]   ratios to limits measured in the same run
@@ -56,6 +59,9 @@ public final class BenchMain {
             warmUp();
             QueryRatios.run(out);
             ManySymbolRatios.run(out);
+            for (int rows : GROUP_ROWS) {
+                GroupRatios.run(rows, out);
+            }
         }
         if (sets.isEmpty() || sets.contains("kernels")) {
             for (int rows : KERNEL_ROWS) {

@@ -38,6 +38,7 @@ public final class NaivePlan {
                         : select(run(input), columns);
             case LogicalPlan.WithColumns(var input, var columns) -> withColumns(run(input), columns);
             case LogicalPlan.Aggregate(var input, var keys, var aggregates) -> grouped(run(input), keys, aggregates);
+            case LogicalPlan.Latest(var input, var keys) -> latest(run(input), keys);
             case LogicalPlan.Sort(var input, var keys) -> sort(run(input), keys, false);
             case LogicalPlan.Limit(var input, var rows) -> limit(run(input), rows);
             case LogicalPlan.TopK(var input, var rows, var keys) -> limit(sort(run(input), keys, true), rows);
@@ -90,6 +91,22 @@ public final class NaivePlan {
         List<String> names = new ArrayList<>(keyNames);
         columns.forEach(column -> names.add(name(column)));
         return new NaiveFrame(names, rows);
+    }
+
+    private NaiveFrame latest(NaiveFrame frame, List<ExprNode> keys) {
+        Map<List<Object>, List<Object>> latest = new LinkedHashMap<>();
+        for (List<Object> row : frame.rows()) {
+            List<Object> key = new ArrayList<>();
+            keys.forEach(node -> key.add(value(frame, row, node)));
+            List<Object> keyAndRow = new ArrayList<>(key);
+            keyAndRow.addAll(row);
+            latest.put(key, keyAndRow);
+        }
+        List<List<Object>> rows = new ArrayList<>(latest.values());
+        rows.sort(NaiveOrder.byKeys(keys.size(), symbols));
+        return new NaiveFrame(
+                frame.names(),
+                rows.stream().map(row -> row.subList(keys.size(), row.size())).toList());
     }
 
     private Object aggregate(NaiveFrame frame, List<List<Object>> rows, ExprNode.Aggregation node) {

@@ -19,6 +19,9 @@ final class Catalog {
 
     private final Partition[] sorted;
 
+    /// Made at the first request; two readers may make it at once and both be right.
+    private volatile PartitionsByKey byKey;
+
     private Catalog(Partition[] sorted) {
         this.sorted = sorted;
     }
@@ -47,6 +50,15 @@ final class Catalog {
             }
         }
         return low;
+    }
+
+    PartitionsByKey byKey() {
+        PartitionsByKey made = byKey;
+        if (made == null) {
+            made = PartitionsByKey.of(this);
+            byKey = made;
+        }
+        return made;
     }
 
     /// With more partitions, in any order; none of them is here yet.

@@ -37,6 +37,21 @@ public record LateOrder(long[] mainRowsBefore, int[] lateRow) {
         return low;
     }
 
+    /// How many late rows come before a position of the merged order.
+    public int lateBefore(long position) {
+        int low = 0;
+        int high = mainRowsBefore.length;
+        while (low < high) {
+            int middle = low + high >>> 1;
+            if (mainRowsBefore[middle] + middle < position) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
     static LateOrder of(Block main, long mainRows, Block late, int lateRows) {
         long[] tsNs = new long[lateRows];
         long offset = late.layout.valuesOffset[TableLayout.TIMESTAMP_SLOT];

@@ -129,6 +129,23 @@ public final class PartitionView implements AutoCloseable {
         return version.lateOrder(mainBlock, mainRows, lateBlock, lateRows);
     }
 
+    /// Where the row at a position lies: a row of the main segment, or `~row` of the late segment.
+    ///
+    /// The last position needs no order: a late row is older than a main row that was published before it,
+    /// so whatever is last is a main row.
+    public long rowAt(long position) {
+        if (lateRows == 0) {
+            return position;
+        }
+        if (position == mainRows + lateRows - 1) {
+            return mainRows - 1;
+        }
+        LateOrder order = lateOrder();
+        int before = order.lateBefore(position);
+        boolean late = before < lateRows && order.mainRowsBefore()[before] + before == position;
+        return late ? ~order.lateRow()[before] : position - before;
+    }
+
     /// Statistics of finished blocks of main rows, shared by all readers of this version.
     public StatisticsSlots statistics() {
         return version.statistics();

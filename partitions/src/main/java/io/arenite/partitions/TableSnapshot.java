@@ -91,6 +91,11 @@ public final class TableSnapshot implements AutoCloseable {
         return commit == commitNumber ? new int[0] : store.touched(commit, commitNumber);
     }
 
+    /// The same partitions by key. Made once for all snapshots with these partitions.
+    public PartitionsByKey partitionsByKey() {
+        return requireOpen().catalog.byKey();
+    }
+
     /// Takes leases on one partition; the view outlives this snapshot.
     public PartitionView open(int index) {
         Published held = requireOpen();

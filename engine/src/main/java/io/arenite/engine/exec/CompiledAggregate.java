@@ -19,6 +19,7 @@ import java.util.List;
 /// @param passes over each block
 /// @param rowCountSlot where a partial without hashed keys counts its rows, which decides whether its group exists; -1:
 ///     without group keys, or where the grouped loop sees to it
+/// @param ends the plan as look-ups at the ends of partitions, or null
 /// @param keyRegisters of the group keys; [#PARTITION_KEY] for the partition key, which costs nothing
 record CompiledAggregate(
         AggregatePlan plan,
@@ -30,6 +31,7 @@ record CompiledAggregate(
         int stateWidth,
         int passes,
         int rowCountSlot,
+        PartitionEnds ends,
         int[] keyRegisters,
         List<String> names,
         int schemaColumns) {
@@ -84,6 +86,7 @@ record CompiledAggregate(
                 stateWidth,
                 passes,
                 rowCountSlot,
+                PartitionEnds.of(plan, schema),
                 keyRegisters,
                 List.copyOf(names),
                 schema.columnCount());

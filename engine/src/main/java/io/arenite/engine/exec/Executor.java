@@ -40,6 +40,9 @@ public final class Executor implements AutoCloseable {
         context.check();
         CompiledAggregate compiled =
                 aggregates.get(plan, snapshot.schema(), p -> CompiledAggregate.compile(p, snapshot.schema()));
+        if (isOfEnds(compiled)) {
+            return ends(snapshot, compiled, context, trace);
+        }
         ScanSelection selection = select(snapshot, plan.scan(), compiled.program(), trace);
         boolean parallel = isParallel(selection);
         var run = new AggregateRun(compiled, selection, parallel, scratch, options, context, trace);
@@ -54,6 +57,23 @@ public final class Executor implements AutoCloseable {
             context.checkResultBytes(builder.sizeBytes());
             return builder.build(
                     compiled.names(), dictionaries(types, snapshot.table().symbols()), rows);
+        }
+    }
+
+    private boolean isOfEnds(CompiledAggregate plan) {
+        return options.pruning() && plan.ends() != null;
+    }
+
+    private Frame ends(TableSnapshot snapshot, CompiledAggregate plan, QueryContext context, Trace trace) {
+        if (trace != null) {
+            trace.tier(PartitionEnds.TIER);
+        }
+        List<ColumnType> types = plan.types();
+        try (var builder = builder(types)) {
+            long rows = plan.ends().write(snapshot, plan.plan().scan(), context, trace, builder);
+            context.checkResultBytes(builder.sizeBytes());
+            return builder.build(
+                    plan.names(), dictionaries(types, snapshot.table().symbols()), rows);
         }
     }
 
@@ -79,6 +99,10 @@ public final class Executor implements AutoCloseable {
         var trace = new Trace();
         CompiledAggregate compiled =
                 aggregates.get(plan, snapshot.schema(), p -> CompiledAggregate.compile(p, snapshot.schema()));
+        if (isOfEnds(compiled)) {
+            trace.tier(PartitionEnds.TIER);
+            return trace;
+        }
         ScanSelection selection = select(snapshot, plan.scan(), compiled.program(), trace);
         if (compiled.isHashed()) {
             trace.tier("grouped batches");

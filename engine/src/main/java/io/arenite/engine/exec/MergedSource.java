@@ -37,7 +37,7 @@ final class MergedSource implements BatchSource {
     }
 
     private void gather(long position, int rows, Gather target) {
-        int k = firstLateFrom(position);
+        int k = order.lateBefore(position);
         int done = 0;
         while (done < rows) {
             long at = position + done;
@@ -52,21 +52,6 @@ final class MergedSource implements BatchSource {
                 done += run;
             }
         }
-    }
-
-    /// How many late rows come before a position.
-    private int firstLateFrom(long position) {
-        int low = 0;
-        int high = order.lateRows();
-        while (low < high) {
-            int middle = low + high >>> 1;
-            if (order.mainRowsBefore()[middle] + middle < position) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
     }
 
     @Override
@@ -145,7 +130,7 @@ final class MergedSource implements BatchSource {
 
     @Override
     public void appendBytes(int column, long position, ColumnBuilder out) {
-        int k = firstLateFrom(position);
+        int k = order.lateBefore(position);
         if (k < order.lateRows() && order.mainRowsBefore()[k] + k == position) {
             MainSource.appendBytes(late, lateSlots[column], order.lateRow()[k], out);
         } else {

@@ -103,16 +103,22 @@ public final class ColumnBuilder {
             appendBytes(source.data(), start, source.values().get(JAVA_LONG_UNALIGNED, row * 8 + 8) - start);
             return;
         }
+        appendStored(source.values(), 0, row);
+    }
+
+    /// Appends the value of one row of a column of the same type as it lies in memory: types of a fixed
+    /// width, and bits.
+    public void appendStored(MemorySegment source, long offset, long row) {
         switch (type.widthBytes()) {
-            case 0 -> appendBoolean(ColumnBuffers.bit(source.values(), row));
-            case 1 -> appendLong(source.values().get(JAVA_BYTE, row));
-            case 2 -> appendLong(source.values().get(JAVA_SHORT_UNALIGNED, row * 2));
+            case 0 -> appendBoolean((source.get(JAVA_BYTE, offset + (row >>> 3)) >>> (row & 7) & 1) != 0);
+            case 1 -> appendLong(source.get(JAVA_BYTE, offset + row));
+            case 2 -> appendLong(source.get(JAVA_SHORT_UNALIGNED, offset + row * 2));
             case 4 -> {
-                place(4).set(JAVA_INT_UNALIGNED, rows * 4, source.values().get(JAVA_INT_UNALIGNED, row * 4));
+                place(4).set(JAVA_INT_UNALIGNED, rows * 4, source.get(JAVA_INT_UNALIGNED, offset + row * 4));
                 valid();
             }
             default -> {
-                place(8).set(JAVA_LONG_UNALIGNED, rows * 8, source.values().get(JAVA_LONG_UNALIGNED, row * 8));
+                place(8).set(JAVA_LONG_UNALIGNED, rows * 8, source.get(JAVA_LONG_UNALIGNED, offset + row * 8));
                 valid();
             }
         }

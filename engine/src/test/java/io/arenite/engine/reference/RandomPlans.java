@@ -184,6 +184,20 @@ final class RandomPlans {
         }
     }
 
+    /// What is answered from the ends of partitions, and what is nearly so.
+    AggregatePlan endsPlan() {
+        List<Aggregate> aggregates = new ArrayList<>();
+        for (int i = random.nextInt(1, 5); i > 0; i--) {
+            BoundExpr argument = random.nextInt(20) == 0 ? number(1) : oneOf(columns(type -> !type.isVariable()));
+            AggregateKind kind = random.nextInt(3) == 0 ? AggregateKind.FIRST : AggregateKind.LAST;
+            aggregates.add(random.nextInt(5) == 0 ? Aggregate.countAll() : Aggregate.of(kind, argument));
+        }
+        List<BoundExpr> keys =
+                schema.hasKey() && random.nextInt(4) > 0 ? List.of(col(schema.column("sym"))) : List.of();
+        ScanSpec scan = scan();
+        return new AggregatePlan(random.nextInt(10) == 0 ? scan : scan.withFilter(null), keys, aggregates);
+    }
+
     private BoundExpr quantity() {
         return col(schema.column("qty"));
     }

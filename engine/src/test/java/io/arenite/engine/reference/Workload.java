@@ -68,9 +68,10 @@ final class Workload {
 
     private static Object plan(SplittableRandom random, RandomTable data) {
         var plans = new RandomPlans(random.split(), data.schema);
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(6)) {
             case 0 -> plans.projectPlan();
             case 1 -> plans.simplePlan();
+            case 2 -> plans.endsPlan();
             default -> plans.aggregatePlan();
         };
     }

@@ -1,5 +1,7 @@
 package io.arenite.lazy.bind;
 
+import io.arenite.engine.expr.Aggregate;
+import io.arenite.engine.expr.AggregateKind;
 import io.arenite.engine.expr.BoundExpr;
 import io.arenite.engine.expr.BoundExpr.Col;
 import io.arenite.engine.expr.SortKey;
@@ -33,6 +35,7 @@ public final class PlanBinder {
                 withColumns(bind(input), columns);
             case LogicalPlan.Aggregate(LogicalPlan input, List<ExprNode> keys, List<ExprNode> aggregates) ->
                 grouped(bind(input), keys, aggregates);
+            case LogicalPlan.Latest(LogicalPlan input, List<ExprNode> keys) -> latest(bind(input), keys);
             case LogicalPlan.Sort(LogicalPlan input, List<ExprNode> keys) -> sort(bind(input), keys, false);
             case LogicalPlan.Limit(LogicalPlan input, long rows) -> new BoundPlan.Limited(bind(input), rows);
             case LogicalPlan.TopK(LogicalPlan input, long rows, List<ExprNode> keys) ->
@@ -105,6 +108,38 @@ public final class PlanBinder {
         BoundPlan grouped =
                 new BoundPlan.Grouped(input, boundKeys, List.copyOf(binder.aggregates()), List.copyOf(fields));
         return project(grouped, outputs, names);
+    }
+
+    /// A grouping that takes the last value of each column; a key that is a column need not be looked up again.
+    private BoundPlan latest(BoundPlan input, List<ExprNode> keys) {
+        ExprBinder rows = rows(input);
+        List<Field> fields = input.fields();
+        List<BoundExpr> boundKeys = keys.stream().map(key -> key(rows, key)).toList();
+        List<Field> groupFields = new ArrayList<>();
+        for (int i = 0; i < boundKeys.size(); i++) {
+            groupFields.add(new Field("#key" + i, boundKeys.get(i).type()));
+        }
+        List<Aggregate> aggregates = new ArrayList<>();
+        List<BoundExpr> outputs = new ArrayList<>();
+        for (int i = 0; i < fields.size(); i++) {
+            Field field = fields.get(i);
+            var column = new Col(i, field.type());
+            if (field.type().isVariable()) {
+                throw new QueryException("text and bytes have no latest value yet: column=" + field.name() + ", type="
+                        + field.type() + "; leave the column out by select(...) before latest(...)");
+            }
+            int key = boundKeys.indexOf(column);
+            // a group of a float key may hold both zeros
+            if (key >= 0 && !field.type().isFloat()) {
+                outputs.add(new Col(key, field.type()));
+                continue;
+            }
+            outputs.add(new Col(boundKeys.size() + aggregates.size(), field.type()));
+            groupFields.add(new Field("#" + aggregates.size(), field.type()));
+            aggregates.add(Aggregate.of(AggregateKind.LAST, column));
+        }
+        var grouped = new BoundPlan.Grouped(input, boundKeys, aggregates, groupFields);
+        return project(grouped, outputs, names(fields));
     }
 
     private static BoundExpr key(ExprBinder rows, ExprNode node) {

@@ -16,6 +16,9 @@ public sealed interface LogicalPlan {
 
     record Aggregate(LogicalPlan input, List<ExprNode> keys, List<ExprNode> aggregates) implements LogicalPlan {}
 
+    /// The last row for each combination of keys, with the input's columns.
+    record Latest(LogicalPlan input, List<ExprNode> keys) implements LogicalPlan {}
+
     record Sort(LogicalPlan input, List<ExprNode> keys) implements LogicalPlan {}
 
     record Limit(LogicalPlan input, long rows) implements LogicalPlan {}
@@ -31,6 +34,7 @@ public sealed interface LogicalPlan {
             case Select select -> select.input().table();
             case WithColumns with -> with.input().table();
             case Aggregate aggregate -> aggregate.input().table();
+            case Latest latest -> latest.input().table();
             case Sort sort -> sort.input().table();
             case Limit limit -> limit.input().table();
             case TopK topK -> topK.input().table();

@@ -17,6 +17,7 @@ final class LogicalText {
                 step(input, lines, "with columns " + texts(columns));
             case LogicalPlan.Aggregate(var input, var keys, var aggregates) ->
                 step(input, lines, "group by " + texts(keys) + " agg " + texts(aggregates));
+            case LogicalPlan.Latest(var input, var keys) -> step(input, lines, "latest by " + texts(keys));
             case LogicalPlan.Sort(var input, var keys) -> step(input, lines, "sort " + texts(keys));
             case LogicalPlan.Limit(var input, var rows) -> step(input, lines, "limit " + rows);
             case LogicalPlan.TopK(var input, var rows, var keys) ->
