@@ -14,7 +14,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /// `bin/arenite bench [--json] [kernels|queries]`: the quick set of benchmarks, each against limits measured in the
-/// same run. With `--json` one object a line: name, rows, median_us, ratio, spread, against.
+/// same run. With `--json` one object a line: name, rows, median_us, ratio, spread, against. `--peers` is
+/// [PeersMain]'s.
 public final class BenchMain {
     /// In the cache, and from memory.
     private static final int[] KERNEL_ROWS = {100_000, 20_000_000};
@@ -23,7 +24,9 @@ public final class BenchMain {
 
     private static final String USAGE = """
             usage: bench [--json] [kernels|queries]   ratios to limits measured in the same run
-                   bench jmh [JMH-ARG...]             the JMH benchmarks, as in: bench jmh AppendBenchmark -prof gc""";
+                   bench --peers [--json] [SET...]    beside Polars, DuckDB, NumPy and pandas; writes docs/benchmarks.md;
+                                                      sets: %s (all)
+                   bench jmh [JMH-ARG...]             the JMH benchmarks, as in: bench jmh AppendBenchmark -prof gc""".formatted(String.join(", ", PeersMain.SETS));
 
     private BenchMain() {}
 
@@ -37,21 +40,35 @@ public final class BenchMain {
             return;
         }
         boolean json = Arrays.asList(args).contains("--json");
-        List<String> sets =
-                Arrays.stream(args).filter(arg -> !arg.equals("--json")).toList();
-        if (!List.of("kernels", "queries").containsAll(sets)) {
+        boolean peers = Arrays.asList(args).contains("--peers");
+        List<String> sets = Arrays.stream(args)
+                .filter(arg -> !List.of("--json", "--peers").contains(arg))
+                .toList();
+        if (!(peers ? PeersMain.SETS : List.of("kernels", "queries")).containsAll(sets)) {
             System.err.println(USAGE);
             System.exit(2);
         }
+        if (peers) {
+            PeersMain.run(sets.isEmpty() ? PeersMain.SETS : sets, json);
+        } else {
+            quick(sets, json);
+        }
+        if (System.out.checkError()) {
+            System.err.println("arenite: cannot write the output");
+            System.exit(1);
+        }
+    }
+
+    private static void quick(List<String> sets, boolean json) throws Exception {
         boolean avx2 = Simd.vectorBits() == 256;
-        Optional<CKernels> peers = avx2 ? CKernels.compile("-mno-avx512f") : CKernels.compile();
+        Optional<CKernels> kernels = avx2 ? CKernels.compile("-mno-avx512f") : CKernels.compile();
         if (!json) {
             System.out.printf(
                     "vector bits=%d, java=%s, cpus=%d, peer=%s%n",
                     Simd.vectorBits(),
                     Runtime.version(),
                     Runtime.getRuntime().availableProcessors(),
-                    peers.isPresent() ? "gcc -O3 -march=native -ffast-math" + (avx2 ? " -mno-avx512f" : "") : "none");
+                    kernels.isPresent() ? "gcc -O3 -march=native -ffast-math" + (avx2 ? " -mno-avx512f" : "") : "none");
             System.out.println(Ratio.heading());
         }
         Consumer<Ratio> out = ratio -> System.out.println(ratio.line(json));
@@ -65,12 +82,8 @@ public final class BenchMain {
         }
         if (sets.isEmpty() || sets.contains("kernels")) {
             for (int rows : KERNEL_ROWS) {
-                KernelRatios.run(rows, peers.orElse(null), out);
+                KernelRatios.run(rows, kernels.orElse(null), out);
             }
-        }
-        if (System.out.checkError()) {
-            System.err.println("arenite: cannot write the output");
-            System.exit(1);
         }
     }
 

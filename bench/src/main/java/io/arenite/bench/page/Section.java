@@ -1,0 +1,37 @@
+package io.arenite.bench.page;
+
+import java.util.Arrays;
+import java.util.Locale;
+
+/// The sections of docs/benchmarks.md, in their order.
+public enum Section {
+    MACHINE("Machine and versions"),
+    TRADES("10 million trades of 500 symbols, beside the peers"),
+    SMALL("100,000 rows of one symbol, beside the peers"),
+    GROWTH("How costs grow with the rows"),
+    REPEATED("Counts and repeated questions"),
+    FIRST("First query of a fresh process"),
+    QUERIES("Whole queries beside their kernels"),
+    KERNELS("Kernels and generated loops beside C and the memory");
+
+    private final String title;
+
+    Section(String title) {
+        this.title = title;
+    }
+
+    public String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public String title() {
+        return title;
+    }
+
+    static Section ofId(String id) {
+        return Arrays.stream(values())
+                .filter(section -> section.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no such section of the page: id=" + id));
+    }
+}

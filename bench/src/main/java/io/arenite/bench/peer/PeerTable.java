@@ -1,0 +1,146 @@
+package io.arenite.bench.peer;
+
+import io.arenite.bench.Ratio;
+import io.arenite.bench.page.Markdown;
+import io.arenite.bench.peer.Comparison.Timing;
+import io.arenite.bench.peer.Comparison.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/// Comparisons as lines of text or JSON, and as Markdown.
+final class PeerTable {
+    private PeerTable() {}
+
+    /// One comparison for the terminal.
+    static String text(Comparison comparison) {
+        var text = new StringBuilder(
+                "%s, %,d rows%n".formatted(comparison.operation().title(), comparison.rows()));
+        for (Timing timing : comparison.timings()) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "  %-24s %10s   spread %s%n",
+                    timing.contender(),
+                    Markdown.time(timing.medianUs()),
+                    Markdown.time(timing.spreadUs())));
+        }
+        for (Verdict verdict : comparison.verdicts()) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "  %s against %s: %s (spread %s), demanded %s: %s%n",
+                    verdict.ours(),
+                    verdict.ratio().against(),
+                    Markdown.number(verdict.ratio().ratio()),
+                    Markdown.number(verdict.ratio().spread()),
+                    Markdown.number(verdict.demand().ratio()),
+                    met(verdict)));
+        }
+        return text.toString();
+    }
+
+    /// One JSON object a line: what each contender took, then the ratios.
+    static String json(Comparison comparison) {
+        var lines = new ArrayList<String>();
+        for (Timing timing : comparison.timings()) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "{\"operation\":\"%s\",\"rows\":%d,\"contender\":\"%s\",\"median_us\":%.4f,\"spread_us\":%.4f}",
+                    comparison.operation().id(),
+                    comparison.rows(),
+                    timing.contender(),
+                    timing.medianUs(),
+                    timing.spreadUs()));
+        }
+        for (Verdict verdict : comparison.verdicts()) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "{\"operation\":\"%s\",\"rows\":%d,\"contender\":\"%s\",\"against\":\"%s\",\"ratio\":%.4f,"
+                            + "\"spread\":%.4f,\"demanded\":%s,\"met\":%b}",
+                    comparison.operation().id(),
+                    comparison.rows(),
+                    verdict.ours(),
+                    verdict.ratio().against(),
+                    verdict.ratio().ratio(),
+                    verdict.ratio().spread(),
+                    verdict.demand().ratio(),
+                    verdict.isMet()));
+        }
+        return String.join("\n", lines) + "\n";
+    }
+
+    /// The table of times and the table of ratios.
+    static String markdown(List<Comparison> comparisons) {
+        return times(comparisons) + "\n" + ratios(comparisons);
+    }
+
+    private static String times(List<Comparison> comparisons) {
+        List<String> contenders = comparisons.stream()
+                .flatMap(comparison -> comparison.timings().stream())
+                .map(Timing::contender)
+                .distinct()
+                .toList();
+        var heading = new ArrayList<>(List.of("median (spread)"));
+        heading.addAll(contenders);
+        var rows = new ArrayList<List<String>>();
+        for (Comparison comparison : comparisons) {
+            String best = comparison.bestPeer().map(Timing::contender).orElse("");
+            var row = new ArrayList<>(List.of(comparison.operation().title()));
+            for (String contender : contenders) {
+                row.add(comparison
+                        .timing(contender)
+                        .map(timing -> cell(timing, contender.equals(best)))
+                        .orElse("-"));
+            }
+            rows.add(row);
+        }
+        return Markdown.table(heading, rows);
+    }
+
+    private static String cell(Timing timing, boolean isBest) {
+        String median = Markdown.time(timing.medianUs());
+        return (isBest ? "**" + median + "**" : median) + " (" + Markdown.time(timing.spreadUs()) + ")";
+    }
+
+    private static String ratios(List<Comparison> comparisons) {
+        var rows = new ArrayList<List<String>>();
+        for (Comparison comparison : comparisons) {
+            String operation = comparison.operation().title();
+            List<Verdict> verdicts = comparison.verdicts();
+            verdicts.forEach(verdict -> rows.add(row(
+                    operation,
+                    verdict.ours(),
+                    verdict.ratio(),
+                    Markdown.number(verdict.demand().ratio()),
+                    met(verdict))));
+            if (verdicts.isEmpty()) {
+                comparison
+                        .againstBest()
+                        .forEach(ratio -> rows.add(row(operation, ratio.name().split(":")[0], ratio, "-", "-")));
+            }
+        }
+        return Markdown.table(List.of("ratio", "ours", "against", "ratio", "spread", "demanded", ""), rows);
+    }
+
+    private static List<String> row(String operation, String ours, Ratio ratio, String demanded, String met) {
+        return List.of(
+                operation,
+                ours,
+                ratio.against(),
+                Markdown.number(ratio.ratio()),
+                Markdown.number(ratio.spread()),
+                demanded,
+                met);
+    }
+
+    private static String met(Verdict verdict) {
+        return verdict.isMet() ? "met" : "not met";
+    }
+
+    /// Versions as a list for one line.
+    static String versions(java.util.Map<String, String> versions) {
+        return versions.entrySet().stream()
+                .map(entry -> entry.getKey() + " " + entry.getValue())
+                .collect(Collectors.joining(", "));
+    }
+}

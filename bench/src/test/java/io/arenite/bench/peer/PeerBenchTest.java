@@ -1,0 +1,118 @@
+package io.arenite.bench.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.arenite.bench.page.BenchmarkPage;
+import io.arenite.bench.page.Section;
+import io.arenite.bench.peer.PeerRounds.Effort;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The whole comparison over few rows, with the real peers, so that the harness cannot rot. Skipped where bin/setup
+/// could not install Python's libraries.
+final class PeerBenchTest {
+    private static final Path REPOSITORY = Path.of(System.getProperty("arenite.repository"));
+    private static final long ROWS = 20_000;
+
+    @Test
+    void everybodyAnswersAlikeAndNothingIsLeftBehind(@TempDir Path temporary) throws IOException {
+        assumePython();
+        var seen = new ArrayList<Comparison>();
+        PeerBench.Report report = new PeerBench(REPOSITORY, temporary, ROWS, Effort.SMOKE).compare(seen::add);
+
+        assertThat(temporary).isEmptyDirectory();
+        assertThat(report.comparisons()).isEqualTo(seen);
+        assertThat(seen).extracting(Comparison::operation).containsExactlyElementsOf(EnumSet.allOf(Operation.class));
+        assertThat(seen).allSatisfy(comparison -> {
+            assertThat(comparison.bestPeer()).isPresent();
+            assertThat(comparison.timing("Arenite").or(() -> comparison.timing("Arenite table.count()")))
+                    .hasValueSatisfying(timing -> assertThat(timing.medianUs()).isPositive());
+        });
+        assertThat(report.versions()).containsKeys("python", "polars", "duckdb", "numpy", "pandas");
+        assertThat(report.trades("today"))
+                .contains("20,000 rows")
+                .contains("| VWAP by symbol |", "| Polars lazy |", "demanded");
+        assertThat(report.small("today")).contains("| NumPy |").doesNotContain("by symbol");
+        assertThat(PeerTable.json(seen.getLast()).lines())
+                .allMatch(line -> line.startsWith("{\"operation\":\"small_filtered_sum\"") && line.endsWith("}"));
+    }
+
+    @Test
+    void aPeerThatDiesIsNamed() {
+        assumePython();
+        try (PythonPeers peers = PythonPeers.start(REPOSITORY, 1)) {
+            assertThat(peers.versions()).containsKey("polars");
+            ProcessHandle child = ProcessHandle.of(peers.pid()).orElseThrow();
+            assertThat(child.destroyForcibly()).isTrue();
+            child.onExit().join();
+            assertThatThrownBy(peers::versions)
+                    .isInstanceOf(PeerException.class)
+                    .hasMessage("the Python process of the peers ended: request=versions, "
+                            + "how=killed (perhaps for want of memory)");
+        }
+    }
+
+    @Test
+    void aRequestThatFailsTellsWhatPythonSaid(@TempDir Path empty) {
+        assumePython();
+        try (PythonPeers peers = PythonPeers.start(REPOSITORY, 1)) {
+            assertThatThrownBy(() -> peers.load(empty))
+                    .isInstanceOf(PeerException.class)
+                    .hasMessageContaining("a peer failed: request=load " + empty)
+                    .hasMessageContaining("FileNotFoundError");
+        }
+    }
+
+    @Test
+    void missingPythonIsSaid(@TempDir Path elsewhere) {
+        assertThatThrownBy(() -> PythonPeers.start(elsewhere, 1))
+                .isInstanceOf(PeerException.class)
+                .hasMessage("no Python for the peers: file=" + elsewhere.resolve(".venv/bin/python")
+                        + ", hint=run bin/setup --peers");
+    }
+
+    @Test
+    void noRoomForTheWorkSetIsSaidAndLeavesNothing(@TempDir Path temporary) {
+        assertThatThrownBy(() -> TemporaryFolder.create(temporary, "arenite-peers", Long.MAX_VALUE))
+                .isInstanceOf(PeerException.class)
+                .hasMessageContaining("no room for the work set: folder=" + temporary)
+                .hasMessageContaining("neededBytes=" + Long.MAX_VALUE);
+        assertThat(temporary).isEmptyDirectory();
+    }
+
+    @Test
+    void aFileThatCannotBeWrittenIsNamed(@TempDir Path folder) throws IOException {
+        Files.createDirectory(folder.resolve("small_price.f64"));
+        assertThatThrownBy(() -> new WorkFiles(folder).writeSmall(new double[1], new long[1]))
+                .isInstanceOf(PeerException.class)
+                .hasMessageContaining("cannot write the work set: file=" + folder.resolve("small_price.f64"));
+    }
+
+    @Test
+    void thePageHasItsSections(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("benchmarks.md");
+        var page = BenchmarkPage.read(file);
+        page.put(Section.TRADES, "first");
+        page.put(Section.SMALL, "second");
+        page.write();
+        page = BenchmarkPage.read(file);
+        page.put(Section.SMALL, "third");
+        page.write();
+        assertThat(Files.readString(file))
+                .contains("<!-- begin trades -->\nfirst\n<!-- end trades -->")
+                .contains("<!-- begin small -->\nthird\n<!-- end small -->")
+                .doesNotContain("second");
+    }
+
+    private static void assumePython() {
+        Path python = PythonPeers.python(REPOSITORY);
+        assumeTrue(Files.isExecutable(python), "no Python for the peers: file=" + python);
+    }
+}
