@@ -1,6 +1,7 @@
 package io.arenite.bench;
 
 import io.arenite.bench.page.BenchmarkPage;
+import io.arenite.bench.peer.GrowthBench;
 import io.arenite.bench.peer.PeerBench;
 import io.arenite.bench.peer.PeerException;
 import java.io.IOException;
@@ -11,7 +12,7 @@ import java.util.List;
 /// docs/benchmarks.md; the page has them as they are measured, so that a run that is broken off keeps what it has.
 final class PeersMain {
     /// In the order in which they run.
-    static final List<String> SETS = List.of("peers");
+    static final List<String> SETS = List.of("peers", "growth");
 
     private PeersMain() {}
 
@@ -22,6 +23,7 @@ final class PeersMain {
             try {
                 switch (set) {
                     case "peers" -> PeerBench.run(repository, json, System.out::print, page);
+                    case "growth" -> GrowthBench.run(json, System.out::print, page);
                     default -> throw new IllegalArgumentException("no such set: set=" + set);
                 }
             } catch (PeerException e) {

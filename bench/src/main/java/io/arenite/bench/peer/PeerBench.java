@@ -106,10 +106,9 @@ public final class PeerBench {
 
     /// Generates the work set, starts the peers, and compares operation by operation.
     Report compare(Consumer<Comparison> out) throws IOException {
-        AreniteOptions options = AreniteOptions.defaults().withThreads(THREADS);
         try (var memory = Arena.ofShared();
-                Arenite uncached = Arenite.inMemory(withCacheBytes(options, 0));
-                Arenite cached = Arenite.inMemory(options);
+                Arenite uncached = Arenite.inMemory(options(false));
+                Arenite cached = Arenite.inMemory(options(true));
                 PythonPeers python = PythonPeers.start(repository, THREADS)) {
             Map<String, String> versions = python.versions();
             WorkSet work;
@@ -160,7 +159,11 @@ public final class PeerBench {
                 .orElse(List.of());
     }
 
-    private static AreniteOptions withCacheBytes(AreniteOptions options, long bytes) {
-        return new AreniteOptions(options.memory(), options.engine().withCacheBytes(bytes));
+    /// Two threads, with the result cache or without.
+    static AreniteOptions options(boolean cache) {
+        AreniteOptions options = AreniteOptions.defaults().withThreads(THREADS);
+        return cache
+                ? options
+                : new AreniteOptions(options.memory(), options.engine().withCacheBytes(0));
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +43,17 @@ final class PeerBenchTest {
         assertThat(report.small("today")).contains("| NumPy |").doesNotContain("by symbol");
         assertThat(PeerTable.json(seen.getLast()).lines())
                 .allMatch(line -> line.startsWith("{\"operation\":\"small_filtered_sum\"") && line.endsWith("}"));
+    }
+
+    @Test
+    void growthChecksItsAnswersAndTellsTheFactors() {
+        List<GrowthBench.Growth> growths = GrowthBench.measure(List.of(1_000L, 3_000L), Effort.SMOKE, growth -> {});
+        assertThat(growths).isNotEmpty().allSatisfy(growth -> {
+            assertThat(growth.factor(1)).isPositive();
+            assertThat(growth.expectedFactor(1)).isEqualTo(growth.isFlat() ? 1 : 3);
+            assertThat(growth.text()).contains(growth.title(), "1,000 rows", "3,000 rows");
+            assertThat(growth.json().lines()).hasSize(2);
+        });
     }
 
     @Test
