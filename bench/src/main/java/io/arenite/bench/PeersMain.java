@@ -1,22 +1,30 @@
 package io.arenite.bench;
 
 import io.arenite.bench.page.BenchmarkPage;
+import io.arenite.bench.page.Machine;
+import io.arenite.bench.page.Section;
 import io.arenite.bench.peer.GrowthBench;
 import io.arenite.bench.peer.PeerBench;
 import io.arenite.bench.peer.PeerException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// `bin/arenite bench --peers [--json] [SET...]`: measures sets of figures and writes their sections of
 /// docs/benchmarks.md; the page has them as they are measured, so that a run that is broken off keeps what it has.
 final class PeersMain {
-    /// In the order in which they run.
-    static final List<String> SETS = List.of("peers", "growth");
+    /// Those that only this command has.
+    static final List<String> OWN_SETS = List.of("peers", "growth");
+
+    /// All, in the order in which they run.
+    static final List<String> SETS =
+            Stream.concat(OWN_SETS.stream(), RatioSets.NAMES.stream()).toList();
 
     private PeersMain() {}
 
-    static void run(List<String> sets, boolean json) throws IOException {
+    static void run(List<String> sets, boolean json) throws IOException, InterruptedException {
         Path repository = Path.of(System.getProperty("arenite.repository", ""));
         var page = BenchmarkPage.read(repository.resolve("docs/benchmarks.md"));
         for (String set : sets) {
@@ -24,6 +32,9 @@ final class PeersMain {
                 switch (set) {
                     case "peers" -> PeerBench.run(repository, json, System.out::print, page);
                     case "growth" -> GrowthBench.run(json, System.out::print, page);
+                    case "queries" -> ratios(set, Section.QUERIES, json, page);
+                    case "groups" -> ratios(set, Section.GROUPS, json, page);
+                    case "kernels" -> ratios(set, Section.KERNELS, json, page);
                     default -> throw new IllegalArgumentException("no such set: set=" + set);
                 }
             } catch (PeerException e) {
@@ -32,5 +43,21 @@ final class PeersMain {
             }
             page.write();
         }
+    }
+
+    private static void ratios(String set, Section section, boolean json, BenchmarkPage page)
+            throws IOException, InterruptedException {
+        String moment = Machine.moment();
+        var ratios = new ArrayList<Ratio>();
+        RatioSets.run(set, ratio -> {
+            System.out.println(ratio.line(json));
+            ratios.add(ratio);
+        });
+        page.put(section, """
+                Measured %s; %s.
+
+                *ratio* is the other's time over ours: above 1 we are faster. CPU time of one thread.
+
+                %s""".formatted(moment, RatioSets.conditions(), RatioSets.markdown(ratios)));
     }
 }

@@ -12,6 +12,7 @@ public enum Section {
     REPEATED("Counts and repeated questions"),
     FIRST("First query of a fresh process"),
     QUERIES("Whole queries beside their kernels"),
+    GROUPS("Groups, latest and top-k"),
     KERNELS("Kernels and generated loops beside C and the memory");
 
     private final String title;

@@ -1,0 +1,89 @@
+package io.arenite.bench;
+
+import io.arenite.Arenite;
+import io.arenite.bench.kernel.KernelRatios;
+import io.arenite.bench.page.Markdown;
+import io.arenite.bench.peer.CKernels;
+import io.arenite.bench.store.GroupRatios;
+import io.arenite.bench.store.ManySymbolRatios;
+import io.arenite.bench.store.QueryRatios;
+import io.arenite.engine.kernel.KernelWarmUp;
+import io.arenite.engine.kernel.Simd;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// The sets of [Ratio] by their names, for the quick benchmark and for docs/benchmarks.md.
+final class RatioSets {
+    /// In the order in which they run.
+    static final List<String> NAMES = List.of("queries", "groups", "kernels");
+
+    /// In the cache, and from memory.
+    private static final int[] KERNEL_ROWS = {100_000, 20_000_000};
+
+    private static final int[] GROUP_ROWS = {1_000_000, 10_000_000};
+
+    private RatioSets() {}
+
+    /// Measures a set, handing each figure on as it is known.
+    static void run(String name, Consumer<Ratio> out) throws IOException, InterruptedException {
+        switch (name) {
+            case "queries" -> {
+                warmUp();
+                QueryRatios.run(out);
+                ManySymbolRatios.run(out);
+            }
+            case "groups" -> {
+                warmUp();
+                for (int rows : GROUP_ROWS) {
+                    GroupRatios.run(rows, out);
+                }
+            }
+            case "kernels" -> {
+                Optional<CKernels> peers = CKernels.compile(peerFlags());
+                for (int rows : KERNEL_ROWS) {
+                    KernelRatios.run(rows, peers.orElse(null), out);
+                }
+            }
+            default -> throw new IllegalArgumentException("no such set: set=" + name);
+        }
+    }
+
+    /// What the figures depend on, in a line.
+    static String conditions() {
+        return "vector bits=%d, java=%s, cpus=%d, C peer=gcc -O3 -march=native -ffast-math %s"
+                .formatted(
+                        Simd.vectorBits(),
+                        Runtime.version(),
+                        Runtime.getRuntime().availableProcessors(),
+                        String.join(" ", peerFlags()))
+                .strip();
+    }
+
+    /// The figures as a table for the page.
+    static String markdown(List<Ratio> ratios) {
+        return Markdown.table(
+                List.of("figure", "rows", "median", "ratio", "spread", "against"),
+                ratios.stream()
+                        .map(ratio -> List.of(
+                                ratio.name(),
+                                "%,d".formatted(ratio.rows()),
+                                Markdown.time(ratio.medianUs()),
+                                Double.isNaN(ratio.ratio()) ? "-" : Markdown.number(ratio.ratio()),
+                                Markdown.number(ratio.spread()),
+                                ratio.against()))
+                        .toList());
+    }
+
+    /// As narrow as our own vectors.
+    private static String[] peerFlags() {
+        return Simd.vectorBits() == 256 ? new String[] {"-mno-avx512f"} : new String[0];
+    }
+
+    /// Lets the background work of the process's first database end before anything is timed.
+    private static void warmUp() throws InterruptedException {
+        Arenite.inMemory().close();
+        KernelWarmUp.await();
+    }
+}
