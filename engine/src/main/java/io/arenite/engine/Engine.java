@@ -1,6 +1,7 @@
 package io.arenite.engine;
 
 import io.arenite.arena.MemoryPool;
+import io.arenite.engine.cache.ResultCache;
 import io.arenite.engine.exec.Executor;
 import io.arenite.engine.expr.AggregatePlan;
 import io.arenite.engine.expr.BoundExpr;
@@ -21,10 +22,12 @@ public final class Engine implements AutoCloseable {
 
     private final EngineOptions options;
     private final Executor executor;
+    private final ResultCache cache;
 
     public Engine(MemoryPool pool, EngineOptions options) {
         this.options = options;
-        this.executor = new Executor(pool, options);
+        this.cache = new ResultCache("off".equals(System.getProperty("arenite.cache")) ? 0 : options.cacheBytes());
+        this.executor = new Executor(pool, options, cache);
         if (options.warmUp()) {
             KernelWarmUp.start(() -> {});
         }
@@ -36,6 +39,11 @@ public final class Engine implements AutoCloseable {
 
     public EngineOptions options() {
         return options;
+    }
+
+    /// What is kept of earlier answers: partials of aggregates by this engine, and whatever its users enter.
+    public ResultCache cache() {
+        return cache;
     }
 
     /// Computes the aggregates. The snapshot stays the caller's. `trace` may be null.

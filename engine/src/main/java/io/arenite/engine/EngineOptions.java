@@ -48,6 +48,7 @@ public record EngineOptions(
         return new EngineOptions(threads, parallelRows, pruning, warmUp, tier, cacheBytes);
     }
 
+    /// `-Darenite.cache=off` has the last word.
     public EngineOptions withCacheBytes(long bytes) {
         return new EngineOptions(threads, parallelRows, pruning, warmUp, loops, bytes);
     }

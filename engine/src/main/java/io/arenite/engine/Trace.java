@@ -9,6 +9,10 @@ public final class Trace {
     public enum Counter {
         PARTITIONS,
         PARTITIONS_PRUNED,
+        /// Answered by the cache: no row was read.
+        PARTITIONS_REUSED,
+        /// Answered by the cache and the rows that it had not seen.
+        PARTITIONS_EXTENDED,
         BLOCKS_PRUNED,
         BLOCKS_FROM_STATISTICS,
         BLOCKS_SCANNED,

@@ -41,12 +41,31 @@ final class AggregateResult {
         } else {
             result.collectPartitions(run.unitSlots);
         }
+        return result.write(out);
+    }
+
+    /// Appends the rows of a result from the partials of units.
+    static long write(CompiledAggregate plan, ScanSelection selection, long[] unitSlots, FrameBuilder out) {
+        var result = new AggregateResult(plan, selection);
+        result.collectPartitions(unitSlots);
+        return result.write(out);
+    }
+
+    /// Appends the one row of a result without group keys.
+    static long writeOne(CompiledAggregate plan, long[] partial, FrameBuilder out) {
+        for (int i = 0; i < plan.plan().aggregates().size(); i++) {
+            plan.aggregations()[i].finish(partial, plan.offsets()[i], out.column(i));
+        }
+        return 1;
+    }
+
+    private long write(FrameBuilder out) {
         if (plan.keyRegisters().length == 0) {
-            result.writeOne(out);
+            writeOne(out);
             return 1;
         }
-        result.writeGroups(out);
-        return result.groups.size();
+        writeGroups(out);
+        return groups.size();
     }
 
     private void collectPartitions(long[] unitSlots) {

@@ -19,6 +19,7 @@ final class AggregateRun implements WorkerPool.Work {
     private final QueryContext context;
     private final Trace trace;
     private final int keyColumn;
+    private final OpenBlocks open;
 
     /// Without hashed keys: the slots of all units, one after the other.
     final long[] unitSlots;
@@ -32,9 +33,12 @@ final class AggregateRun implements WorkerPool.Work {
     /// Held by partials of groups, which the query's memory limit counts.
     private final AtomicLong groupBytes = new AtomicLong();
 
+    /// @param open what the last blocks of partitions resume from, or null: all is computed anew and nothing
+    ///     kept
     AggregateRun(
             CompiledAggregate plan,
             ScanSelection selection,
+            OpenBlocks open,
             boolean parallel,
             Scratch scratch,
             EngineOptions options,
@@ -42,6 +46,7 @@ final class AggregateRun implements WorkerPool.Work {
             Trace trace) {
         this.plan = plan;
         this.selection = selection;
+        this.open = open;
         this.morsels = parallel ? Morsels.of(selection) : Morsels.whole(selection);
         this.scratch = scratch;
         this.options = options;
@@ -117,8 +122,19 @@ final class AggregateRun implements WorkerPool.Work {
         }
 
         @Override
+        public void enter(int partition, PartitionInput input, long hi) {
+            if (open != null) {
+                open.enter(partition, hi);
+            }
+        }
+
+        @Override
         public boolean scan(int partition, int unit, PartitionInput input, long from, long to) {
-            loop.run(input, from, to, unitSlots, unit * plan.width());
+            if (open == null) {
+                loop.run(input, from, to, unitSlots, unit * plan.width());
+            } else {
+                open.compute(loop, partition, input, from, to, unitSlots, unit * plan.width());
+            }
             return true;
         }
 

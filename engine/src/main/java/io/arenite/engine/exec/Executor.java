@@ -5,6 +5,7 @@ import io.arenite.arena.MemoryPool;
 import io.arenite.engine.EngineOptions;
 import io.arenite.engine.QueryContext;
 import io.arenite.engine.Trace;
+import io.arenite.engine.cache.ResultCache;
 import io.arenite.engine.expr.AggregatePlan;
 import io.arenite.engine.expr.BoundExpr;
 import io.arenite.engine.expr.ProjectPlan;
@@ -17,6 +18,7 @@ import io.arenite.partitions.SymbolDictionary;
 import io.arenite.partitions.TableSnapshot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// What is behind [io.arenite.engine.Engine]: compiles plans, selects partitions, runs morsels and builds frames.
 public final class Executor implements AutoCloseable {
@@ -25,15 +27,17 @@ public final class Executor implements AutoCloseable {
     private final EngineOptions options;
     private final Scratch scratch;
     private final WorkerPool workers;
+    private final CachedAggregates cached;
     private final PlanCache<AggregatePlan, CompiledAggregate> aggregates = new PlanCache<>();
     private final PlanCache<ProjectPlan, CompiledProject> projects = new PlanCache<>();
 
-    public Executor(MemoryPool pool, EngineOptions options) {
+    public Executor(MemoryPool pool, EngineOptions options, ResultCache cache) {
         this.pool = pool;
         this.results = pool.account("query results");
         this.options = options;
         this.scratch = new Scratch(pool);
         this.workers = new WorkerPool(options.threads());
+        this.cached = new CachedAggregates(cache, options, scratch, workers);
     }
 
     public Frame execute(TableSnapshot snapshot, AggregatePlan plan, QueryContext context, Trace trace) {
@@ -43,17 +47,13 @@ public final class Executor implements AutoCloseable {
         if (isOfEnds(compiled)) {
             return ends(snapshot, compiled, context, trace);
         }
-        ScanSelection selection = select(snapshot, plan.scan(), compiled.program(), trace);
-        boolean parallel = isParallel(selection);
-        var run = new AggregateRun(compiled, selection, parallel, scratch, options, context, trace);
-        if (isCounted(compiled, selection)) {
-            run.countRows();
-        } else {
-            workers.run(run, parallel ? Math.min(run.morselCount(), options.threads()) - 1 : 0);
-        }
         List<ColumnType> types = compiled.types();
         try (var builder = builder(types)) {
-            long rows = AggregateResult.write(compiled, selection, run, builder);
+            Supplier<ScanSelection> selection = () -> select(snapshot, plan.scan(), compiled.program(), trace);
+            long rows = cached.write(compiled, snapshot, selection, context, trace, builder);
+            if (rows < 0) {
+                rows = write(compiled, selection.get(), context, trace, builder);
+            }
             context.checkResultBytes(builder.sizeBytes());
             return builder.build(
                     compiled.names(), dictionaries(types, snapshot.table().symbols()), rows);
@@ -75,6 +75,18 @@ public final class Executor implements AutoCloseable {
             return builder.build(
                     plan.names(), dictionaries(types, snapshot.table().symbols()), rows);
         }
+    }
+
+    private long write(
+            CompiledAggregate plan, ScanSelection selection, QueryContext context, Trace trace, FrameBuilder out) {
+        boolean parallel = isParallel(selection);
+        var run = new AggregateRun(plan, selection, null, parallel, scratch, options, context, trace);
+        if (isCounted(plan, selection)) {
+            run.countRows();
+        } else {
+            workers.run(run, parallel ? Math.min(run.morselCount(), options.threads()) - 1 : 0);
+        }
+        return AggregateResult.write(plan, selection, run, out);
     }
 
     public Frame execute(TableSnapshot snapshot, ProjectPlan plan, QueryContext context, Trace trace) {
@@ -104,6 +116,7 @@ public final class Executor implements AutoCloseable {
             return trace;
         }
         ScanSelection selection = select(snapshot, plan.scan(), compiled.program(), trace);
+        cached.explain(compiled, snapshot, QueryContext.unlimited(), trace);
         if (compiled.isHashed()) {
             trace.tier("grouped batches");
             return trace;

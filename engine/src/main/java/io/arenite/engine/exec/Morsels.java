@@ -29,7 +29,7 @@ final class Morsels {
                     starts[count++] = unit;
                     rows = 0;
                 }
-                long before = (long) (unit - selection.firstUnit(p)) * Batch.BLOCK_ROWS;
+                long before = (long) (unit - selection.firstUnit(p) + selection.firstBlock(p)) * Batch.BLOCK_ROWS;
                 rows += Math.min(Batch.BLOCK_ROWS, selection.rows(p) - before);
             }
         }

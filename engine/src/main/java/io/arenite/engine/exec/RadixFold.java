@@ -34,8 +34,8 @@ final class RadixFold {
         return left;
     }
 
-    /// The first entry whose key has the highest differing bit set.
-    private int split(int[] partitions, int from, int to) {
+    /// The first entry of `[from, to)` whose key has the highest differing bit set; there are at least two.
+    int split(int[] partitions, int from, int to) {
         int first = partitions[from];
         int last = partitions[to - 1];
         boolean byBucket = buckets[first] != buckets[last];

@@ -20,6 +20,10 @@ final class ScanSelection {
     private boolean[] cut = new boolean[8];
     private int[] firstUnits;
     private long totalRows;
+    private boolean skipped;
+
+    /// Positions before it are left out, by index; null: none is.
+    private long[] starts;
 
     private ScanSelection(TableSnapshot snapshot, ScanSpec scan) {
         this.snapshot = snapshot;
@@ -30,6 +34,34 @@ final class ScanSelection {
         var selection = new ScanSelection(snapshot, scan);
         selection.find();
         selection.number();
+        return selection;
+    }
+
+    /// Some partitions of a snapshot from some position on: what is left to be read where the rest is kept.
+    ///
+    /// @param starts the first position of each, which has rows after it; may be moved back to its block's
+    ///     start
+    static ScanSelection rest(TableSnapshot snapshot, ScanSpec scan, int[] partitions, long[] starts) {
+        var selection = new ScanSelection(snapshot, scan);
+        selection.starts = starts;
+        for (int partition : partitions) {
+            PartitionRef ref = snapshot.partition(partition);
+            selection.append(partition, ref, ref.rowCount(snapshot));
+        }
+        selection.number();
+        return selection;
+    }
+
+    /// The same partitions, one unit each, without what would keep the snapshot's table alive. Nothing can be
+    /// read.
+    ScanSelection withoutSnapshot() {
+        var selection = new ScanSelection(null, scan);
+        selection.size = size;
+        selection.partitions = Arrays.copyOf(partitions, size);
+        selection.buckets = Arrays.copyOf(buckets, size);
+        selection.codes = Arrays.copyOf(codes, size);
+        selection.firstUnits = new int[size + 1];
+        Arrays.setAll(selection.firstUnits, i -> i);
         return selection;
     }
 
@@ -90,9 +122,14 @@ final class ScanSelection {
 
     private void add(int partition, PartitionRef ref) {
         long rowCount = ref.rowCount(snapshot);
-        if (rowCount == 0) {
-            return;
+        if (rowCount > 0) {
+            append(partition, ref, rowCount);
+        } else {
+            skipped = true;
         }
+    }
+
+    private void append(int partition, PartitionRef ref, long rowCount) {
         if (size == partitions.length) {
             grow();
         }
@@ -102,7 +139,7 @@ final class ScanSelection {
         codes[size] = ref.keyCode();
         cut[size] =
                 ref.bucketStartNs() < scan.fromNs() || scan.toNs() != Long.MAX_VALUE && ref.bucketEndNs() > scan.toNs();
-        totalRows += rowCount;
+        totalRows += rowCount - start(size);
         size++;
     }
 
@@ -118,14 +155,40 @@ final class ScanSelection {
     private void number() {
         firstUnits = new int[size + 1];
         for (int i = 0; i < size; i++) {
-            long blocks = (rows[i] + Batch.BLOCK_ROWS - 1) / Batch.BLOCK_ROWS;
+            long blocks = (rows[i] + Batch.BLOCK_ROWS - 1) / Batch.BLOCK_ROWS - firstBlock(i);
             firstUnits[i + 1] = Math.toIntExact(firstUnits[i] + blocks);
         }
+    }
+
+    /// The first position that is read.
+    long start(int index) {
+        return starts == null ? 0 : starts[index];
+    }
+
+    /// Reads the first block from its beginning.
+    void startAtBlock(int index) {
+        totalRows += starts[index] % Batch.BLOCK_ROWS;
+        starts[index] -= starts[index] % Batch.BLOCK_ROWS;
+    }
+
+    /// The block of the partition's first unit.
+    int firstBlock(int index) {
+        return (int) (start(index) / Batch.BLOCK_ROWS);
     }
 
     /// Selected partitions that have rows.
     int size() {
         return size;
+    }
+
+    /// Whether partitions without rows were left out.
+    boolean hasSkipped() {
+        return skipped;
+    }
+
+    /// Where a partition of the snapshot is selected, or a negative number.
+    int indexOf(int partition) {
+        return Arrays.binarySearch(partitions, 0, size, partition);
     }
 
     /// The partition's index in the snapshot.
@@ -137,6 +200,7 @@ final class ScanSelection {
         return rows[index];
     }
 
+    /// That are to be read.
     long totalRows() {
         return totalRows;
     }

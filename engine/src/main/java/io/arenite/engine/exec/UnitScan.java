@@ -16,6 +16,9 @@ final class UnitScan {
 
     /// What is done with blocks, by one worker.
     interface Visitor {
+        /// The units that follow are of this partition, of which positions before `hi` are in the time range.
+        default void enter(int partition, PartitionInput input, long hi) {}
+
         /// Positions `[from, to)` of one block are to be scanned.
         ///
         /// @return whether to go on
@@ -69,8 +72,10 @@ final class UnitScan {
             lo = input.view.lowerBound(selection.scan.fromNs());
             hi = selection.scan.toNs() == Long.MAX_VALUE ? hi : input.view.lowerBound(selection.scan.toNs());
         }
+        lo = Math.max(lo, selection.start(partition));
+        visitor.enter(partition, input, hi);
         for (int unit = firstUnit; unit < endUnit; unit++) {
-            int block = unit - selection.firstUnit(partition);
+            int block = unit - selection.firstUnit(partition) + selection.firstBlock(partition);
             long start = (long) block * Batch.BLOCK_ROWS;
             long from = Math.max(lo, start);
             long to = Math.min(hi, start + Batch.BLOCK_ROWS);

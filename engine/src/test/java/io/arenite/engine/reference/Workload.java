@@ -4,6 +4,7 @@ import io.arenite.engine.Engine;
 import io.arenite.engine.EngineOptions;
 import io.arenite.engine.NumericException;
 import io.arenite.engine.QueryContext;
+import io.arenite.engine.cache.CacheStats;
 import io.arenite.engine.expr.AggregatePlan;
 import io.arenite.engine.expr.ProjectPlan;
 import io.arenite.engine.frame.Frame;
@@ -20,8 +21,14 @@ import java.util.function.Function;
 /// A seeded run: a random table, rows appended and dropped between random queries; each query is answered by several
 /// engines that must agree to the bit, and handed to a check.
 final class Workload {
+    /// Questions that are asked again after a small change.
+    private static final int REPEATS = 6;
+
     private final long seed;
     private final Check check;
+
+    /// What the caches of the runs did.
+    final List<CacheStats> caches = new ArrayList<>();
 
     /// Sees the answer that all engines gave.
     interface Check {
@@ -39,6 +46,8 @@ final class Workload {
         RandomTable data = RandomTable.create(random);
         try (var storage = Storage.inMemory();
                 var folded = Storage.inMemory();
+                var plain = new Engine(
+                        storage.pool(), EngineOptions.defaults().withThreads(1).withCacheBytes(0));
                 var one = new Engine(storage.pool(), EngineOptions.defaults().withThreads(1));
                 var blind = new Engine(
                         storage.pool(),
@@ -47,8 +56,11 @@ final class Workload {
                                 .withParallelRows(0)
                                 .withPruning(false));
                 var many = new Engine(
-                        storage.pool(), EngineOptions.defaults().withThreads(3).withParallelRows(1))) {
+                        storage.pool(), EngineOptions.defaults().withThreads(3).withParallelRows(1));
+                var cramped = new Engine(
+                        storage.pool(), EngineOptions.defaults().withThreads(1).withCacheBytes(10_000))) {
             TableStore table = data.createIn(storage, "t");
+            List<Object> asked = new ArrayList<>();
             int steps = random.nextInt(1, 4);
             for (int step = 0; step < steps; step++) {
                 change(random, data, table, rows / steps);
@@ -58,11 +70,25 @@ final class Workload {
                 for (int i = 0; i < queries / steps; i++) {
                     Object plan = plan(random, data);
                     String at = "seed=" + seed + ", step=" + step + ", query=" + i + ", plan=" + plan;
-                    List<List<Object>> answer = answer(at, table, plan, List.of(one, blind, many, one, one));
+                    List<List<Object>> answer =
+                            answer(at, table, plan, List.of(plain, one, blind, many, one, cramped, one, cramped));
                     same(at + ", folded", answer, answer(at, sorted, plan, List.of(one, blind)));
+                    check.answered(at, data.reference, plan, answer);
+                    asked.add(plan);
+                }
+                for (int i = 0; i < REPEATS; i++) {
+                    if (random.nextInt(4) > 0) {
+                        change(random, data, table, random.nextInt(1, 200));
+                    }
+                    Object plan = asked.get(random.nextInt(asked.size()));
+                    String at = "seed=" + seed + ", step=" + step + ", repeat=" + i + ", plan=" + plan;
+                    List<List<Object>> answer =
+                            answer(at, table, plan, List.of(plain, one, many, blind, cramped, cramped));
                     check.answered(at, data.reference, plan, answer);
                 }
             }
+            caches.add(one.cache().stats());
+            caches.add(cramped.cache().stats());
         }
     }
 
@@ -82,7 +108,9 @@ final class Workload {
         for (int commit = 0; commit < commits; commit++) {
             boolean orderly = random.nextInt(3) == 0;
             long jitter = orderly ? 0 : random.nextLong(RandomTable.HOUR_NS);
-            data.append(random, table, rows / commits, RandomTable.START_NS, end, jitter);
+            // a few rows at the end are appended, not late
+            long from = orderly && rows < 200 ? end - 1 : RandomTable.START_NS;
+            data.append(random, table, rows / commits, from, end, jitter);
         }
         if (random.nextInt(4) == 0) {
             long before = RandomTable.START_NS + RandomTable.HOUR_NS;
