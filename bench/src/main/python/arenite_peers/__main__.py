@@ -1,10 +1,12 @@
 """Answers the harness's requests, a line each, until its standard input ends.
 
-    load FOLDER                  -> ok PEER,OPERATION ...      blanks of names are written as underscores
+    load                         -> ok PEER,OPERATION ...      blanks of names are written as underscores
     versions                     -> ok NAME=VERSION ...
     run PEER OPERATION REPEATS   -> ok NANOSECONDS CELL ...    of all repeats; the answer is the last repeat's
 
-A request that fails is answered by `error` and a text. Ctrl-C is the harness's to handle: it closes the input.
+The words of a request are separated by tabs. One that fails is answered by `error` and a text. The argument is the
+folder of the work set, which the harness removes after `load`; where the harness was killed before that, it goes with
+this process. Ctrl-C is the harness's to handle: it closes the input.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ signal.signal(signal.SIGINT, signal.SIG_IGN)
 import gc  # noqa: E402  (imports take a second; the signal must be ignored from the start)
 import os  # noqa: E402
 import platform  # noqa: E402
+import shutil  # noqa: E402
 import time  # noqa: E402
 from collections.abc import Callable  # noqa: E402
 from importlib.metadata import version  # noqa: E402
@@ -32,12 +35,13 @@ LIBRARIES = ("polars", "duckdb", "numpy", "pandas")
 class Session:
     """The peers over one work set."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.peers: dict[str, Operations] = {}
 
-    def load(self, folder: str) -> str:
+    def load(self) -> str:
         """Loads the work set into every peer and names what each can do."""
-        work = WorkSet.load(Path(folder))
+        work = WorkSet.load(self.folder)
         for module in (polars_peers, duckdb_peer, numpy_peer, pandas_peer):
             self.peers |= {name.replace(" ", "_"): operations for name, operations in module.peers(work).items()}
         gc.collect()
@@ -80,13 +84,16 @@ def answer_to(session: Session, line: str) -> str:
         return f"error {type(error).__name__}: {error}".replace("\n", " ")
 
 
-def main() -> None:
+def main(folder: Path) -> None:
     """Serves until the harness is gone."""
-    session = Session()
-    for line in sys.stdin:
-        print(answer_to(session, line), flush=True)
+    session = Session(folder)
+    try:
+        for line in sys.stdin:
+            print(answer_to(session, line), flush=True)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]))
     os._exit(0)  # hundreds of megabytes need no taking apart, and DuckDB's binding reports what it leaks while it is

@@ -30,6 +30,11 @@ public final class Machine {
         facts.put("vector bits", Integer.toString(Simd.vectorBits()));
         facts.put("caches", caches());
         facts.put("memory", memory());
+        facts.put(
+                "hardware counters",
+                Files.isDirectory(Path.of("/sys/bus/event_source/devices/cpu"))
+                        ? "there are"
+                        : "none, a virtual machine");
         facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         facts.put("JDK", System.getProperty("java.vm.vendor") + " " + Runtime.version());
         return facts;

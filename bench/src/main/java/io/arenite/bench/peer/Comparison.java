@@ -9,7 +9,8 @@ import java.util.Optional;
 /// What one operation took everybody, round by round.
 record Comparison(Operation operation, long rows, List<Timing> timings) {
     /// @param us one run in each round
-    record Timing(String contender, Contender.Side side, double[] us) {
+    /// @param allocatedBytes on the Java heap by one run in the last round
+    record Timing(String contender, Contender.Side side, double[] us, double allocatedBytes) {
         double medianUs() {
             return Rounds.median(us);
         }
@@ -60,7 +61,7 @@ record Comparison(Operation operation, long rows, List<Timing> timings) {
         return demand.against().equals(Operation.Demand.BEST) ? bestPeer() : timing(demand.against());
     }
 
-    private List<Timing> ours() {
+    List<Timing> ours() {
         return timings.stream()
                 .filter(timing -> timing.side() == Contender.Side.OURS)
                 .toList();

@@ -20,6 +20,7 @@ interface Contender {
     }
 
     /// @param ns of one run, the mean of the repeats
+    /// @param allocatedBytes on the Java heap by one run; 0 for those who have none
     /// @param answer null for a limit
-    record Turn(double ns, Answer answer) {}
+    record Turn(double ns, double allocatedBytes, Answer answer) {}
 }

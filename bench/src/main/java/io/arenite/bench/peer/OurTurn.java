@@ -1,8 +1,10 @@
 package io.arenite.bench.peer;
 
+import com.sun.management.ThreadMXBean;
 import io.arenite.LazyFrame;
 import io.arenite.Result;
 import io.arenite.Table;
+import java.lang.management.ManagementFactory;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -12,6 +14,8 @@ import java.util.function.Supplier;
 ///
 /// @param works what it can do
 record OurTurn(String name, Map<Operation, Work> works) implements Contender {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
     /// Keeps the compiler from dropping what is timed.
     @SuppressWarnings("unused")
     private static volatile long sink;
@@ -58,12 +62,17 @@ record OurTurn(String name, Map<Operation, Work> works) implements Contender {
         Work work = works.get(operation);
         LongSupplier timed = work.timed();
         long sum = 0;
+        long allocatedBefore = THREADS.getTotalThreadAllocatedBytes();
         long start = System.nanoTime();
         for (int i = 0; i < repeats; i++) {
             sum += timed.getAsLong();
         }
         long elapsedNs = System.nanoTime() - start;
         sink = sum;
-        return new Turn(elapsedNs / (double) repeats, work.answer().get());
+        long allocated = THREADS.getTotalThreadAllocatedBytes() - allocatedBefore;
+        return new Turn(
+                elapsedNs / (double) repeats,
+                allocated / (double) repeats,
+                work.answer().get());
     }
 }

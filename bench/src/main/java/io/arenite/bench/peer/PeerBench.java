@@ -79,6 +79,9 @@ public final class PeerBench {
                     that walk in cents, each symbol on its own level. %,d rows, %d threads, data in the memory of each engine. One symbol is `%s`, p95 is %s for prices and %d for sizes.
 
                     %s
+                    %s
+                    Allocated on the Java heap by one run, by all threads:
+
                     %s""".formatted(
                             moment,
                             work.rows(),
@@ -87,7 +90,8 @@ public final class PeerBench {
                             work.priceLimit(),
                             work.sizeLimit(),
                             CONTENDERS,
-                            PeerTable.markdown(large));
+                            PeerTable.markdown(large),
+                            PeerTable.allocations(comparisons));
         }
 
         String small(String moment) {
@@ -109,14 +113,12 @@ public final class PeerBench {
         try (var memory = Arena.ofShared();
                 Arenite uncached = Arenite.inMemory(options(false));
                 Arenite cached = Arenite.inMemory(options(true));
-                PythonPeers python = PythonPeers.start(repository, THREADS)) {
+                var folder = TemporaryFolder.create(temporary, "arenite-peers", WorkSet.fileBytes(rows));
+                PythonPeers python = PythonPeers.start(repository, folder.path(), THREADS)) {
             Map<String, String> versions = python.versions();
-            WorkSet work;
-            List<Contender> peers;
-            try (var folder = TemporaryFolder.create(temporary, "arenite-peers", WorkSet.fileBytes(rows))) {
-                work = WorkSet.generate(rows, List.of(uncached, cached), new WorkFiles(folder.path()));
-                peers = python.load(folder.path());
-            }
+            WorkSet work = WorkSet.generate(rows, List.of(uncached, cached), new WorkFiles(folder.path()));
+            List<Contender> peers = python.load();
+            folder.remove();
             var contenders = new ArrayList<Contender>(ours(uncached, cached, work));
             contenders.addAll(peers);
             List<ReadBandwidth> limits = limits(memory);

@@ -44,14 +44,17 @@ final class PeerRounds {
             repeats[i] = (int) Math.clamp(effort.turnNs() / Math.max(1, oneRunNs), 1, 1 << 20);
         }
         double[][] us = new double[able.size()][effort.rounds()];
+        double[] allocated = new double[able.size()];
         for (int round = 0; round < effort.rounds(); round++) {
             for (int turn = 0; turn < able.size(); turn++) {
                 int i = (turn + round) % able.size();
-                us[i][round] = timedNs(able.get(i), operation, repeats[i], judge) / 1e3;
+                Contender.Turn one = turn(able.get(i), operation, repeats[i], judge);
+                us[i][round] = one.ns() / 1e3;
+                allocated[i] = one.allocatedBytes();
             }
         }
         Timing[] timings = new Timing[able.size()];
-        Arrays.setAll(timings, i -> new Timing(able.get(i).name(), able.get(i).side(), us[i]));
+        Arrays.setAll(timings, i -> new Timing(able.get(i).name(), able.get(i).side(), us[i], allocated[i]));
         return new Comparison(operation, rows, List.of(timings));
     }
 
@@ -61,7 +64,7 @@ final class PeerRounds {
         double best = Double.MAX_VALUE;
         int repeats = 1;
         do {
-            double ns = timedNs(contender, operation, repeats, judge);
+            double ns = turn(contender, operation, repeats, judge).ns();
             if (ns < 0.98 * best) {
                 best = ns;
                 bestAt = System.nanoTime();
@@ -72,12 +75,12 @@ final class PeerRounds {
         return best;
     }
 
-    private static double timedNs(Contender contender, Operation operation, int repeats, Judge judge) {
+    private static Contender.Turn turn(Contender contender, Operation operation, int repeats, Judge judge) {
         Contender.Turn turn = contender.run(operation, repeats);
         if (judge != null) {
             judge.check(contender, turn.answer());
         }
-        return turn.ns();
+        return turn;
     }
 
     /// Holds the first answer against all others.

@@ -74,6 +74,20 @@ final class PeerTable {
         return times(comparisons) + "\n" + ratios(comparisons);
     }
 
+    /// What each of our ways allocates.
+    static String allocations(List<Comparison> comparisons) {
+        var rows = new ArrayList<List<String>>();
+        for (Comparison comparison : comparisons) {
+            for (Timing timing : comparison.ours()) {
+                rows.add(List.of(
+                        comparison.operation().title() + ", %,d rows".formatted(comparison.rows()),
+                        timing.contender(),
+                        Markdown.number(timing.allocatedBytes())));
+            }
+        }
+        return Markdown.table(List.of("operation", "ours", "bytes"), rows);
+    }
+
     private static String times(List<Comparison> comparisons) {
         List<String> contenders = comparisons.stream()
                 .flatMap(comparison -> comparison.timings().stream())

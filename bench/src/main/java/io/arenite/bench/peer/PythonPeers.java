@@ -36,13 +36,14 @@ final class PythonPeers implements AutoCloseable {
     /// Starts the process.
     ///
     /// @param repository the folder that has `.venv` and the Python sources
+    /// @param folder of the work set; the process removes it too, in case that we are killed
     /// @param threads for each peer that can use several
-    static PythonPeers start(Path repository, int threads) {
+    static PythonPeers start(Path repository, Path folder, int threads) {
         Path python = python(repository);
         if (!Files.isExecutable(python)) {
             throw new PeerException("no Python for the peers: file=" + python + ", hint=run bin/setup --peers");
         }
-        var builder = new ProcessBuilder(python.toString(), "-m", "arenite_peers")
+        var builder = new ProcessBuilder(python.toString(), "-m", "arenite_peers", folder.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
         Map<String, String> environment = builder.environment();
         environment.put(
@@ -73,9 +74,9 @@ final class PythonPeers implements AutoCloseable {
     }
 
     /// Lets every peer load the work set into memory; the files are not needed afterwards.
-    List<Contender> load(Path folder) {
+    List<Contender> load() {
         var operations = new LinkedHashMap<String, Set<String>>();
-        for (String entry : request("load", folder.toString())) {
+        for (String entry : request("load")) {
             String[] peerAndOperation = entry.split(",", 2);
             operations
                     .computeIfAbsent(peerAndOperation[0], name -> new HashSet<>())
@@ -166,7 +167,7 @@ final class PythonPeers implements AutoCloseable {
         public Turn run(Operation operation, int repeats) {
             List<String> reply = process.request("run", id, operation.id(), Integer.toString(repeats));
             double ns = Long.parseLong(reply.getFirst()) / (double) repeats;
-            return new Turn(ns, Answer.parse(reply.subList(1, reply.size())));
+            return new Turn(ns, 0, Answer.parse(reply.subList(1, reply.size())));
         }
     }
 }

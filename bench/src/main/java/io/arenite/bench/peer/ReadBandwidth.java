@@ -61,7 +61,7 @@ final class ReadBandwidth implements Contender, AutoCloseable {
         for (int i = 0; i < repeats; i++) {
             readAll();
         }
-        return new Turn((System.nanoTime() - start) / (double) repeats, null);
+        return new Turn((System.nanoTime() - start) / (double) repeats, 0, null);
     }
 
     private void readAll() {

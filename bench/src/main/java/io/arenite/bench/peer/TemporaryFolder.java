@@ -32,7 +32,7 @@ final class TemporaryFolder implements AutoCloseable {
         var folder = new TemporaryFolder(path);
         Runtime.getRuntime().addShutdownHook(folder.hook);
         if (usable < neededBytes) {
-            folder.close();
+            folder.remove();
             throw new PeerException("no room for the work set: folder=%s, neededBytes=%d, usableBytes=%d"
                     .formatted(parent, neededBytes, usable));
         }
@@ -43,15 +43,19 @@ final class TemporaryFolder implements AutoCloseable {
         return path;
     }
 
-    /// Removes the folder; closing again does nothing.
-    @Override
-    public void close() {
+    /// Removes the folder; doing it again does nothing.
+    void remove() {
         try {
             delete();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot remove the temporary folder: folder=" + path, e);
         }
         ExitHook.cancel(hook);
+    }
+
+    @Override
+    public void close() {
+        remove();
     }
 
     /// Whoever still writes into the folder while the process ends can get in between, hence several attempts.

@@ -48,10 +48,10 @@ final class AnswerTest {
                 Operation.COUNT,
                 5,
                 List.of(
-                        new Timing("Arenite", Contender.Side.OURS, new double[] {1, 2, 3}),
-                        new Timing("Polars lazy", Contender.Side.PEER, new double[] {1, 900, 1_000}),
-                        new Timing("DuckDB", Contender.Side.PEER, new double[] {600, 700, 3_600}),
-                        new Timing(ReadBandwidth.NAME, Contender.Side.LIMIT, new double[] {1, 1, 1})));
+                        new Timing("Arenite", Contender.Side.OURS, new double[] {1, 2, 3}, 0),
+                        new Timing("Polars lazy", Contender.Side.PEER, new double[] {1, 900, 1_000}, 0),
+                        new Timing("DuckDB", Contender.Side.PEER, new double[] {600, 700, 3_600}, 0),
+                        new Timing(ReadBandwidth.NAME, Contender.Side.LIMIT, new double[] {1, 1, 1}, 0)));
         assertThat(comparison.bestPeer())
                 .hasValueSatisfying(best -> assertThat(best.contender()).isEqualTo("DuckDB"));
         Comparison.Verdict verdict = comparison.verdicts().getFirst();
@@ -75,7 +75,7 @@ final class AnswerTest {
 
         @Override
         public Turn run(Operation operation, int repeats) {
-            return new Turn(ns, Answer.of(cell));
+            return new Turn(ns, 0, Answer.of(cell));
         }
     }
 }

@@ -57,9 +57,9 @@ final class PeerBenchTest {
     }
 
     @Test
-    void aPeerThatDiesIsNamed() {
+    void aPeerThatDiesIsNamed(@TempDir Path folder) {
         assumePython();
-        try (PythonPeers peers = PythonPeers.start(REPOSITORY, 1)) {
+        try (PythonPeers peers = PythonPeers.start(REPOSITORY, folder, 1)) {
             assertThat(peers.versions()).containsKey("polars");
             ProcessHandle child = ProcessHandle.of(peers.pid()).orElseThrow();
             assertThat(child.destroyForcibly()).isTrue();
@@ -72,19 +72,28 @@ final class PeerBenchTest {
     }
 
     @Test
-    void aRequestThatFailsTellsWhatPythonSaid(@TempDir Path empty) {
+    void theProcessRemovesTheFolderOfAHarnessThatIsGone(@TempDir Path temporary) throws IOException {
         assumePython();
-        try (PythonPeers peers = PythonPeers.start(REPOSITORY, 1)) {
-            assertThatThrownBy(() -> peers.load(empty))
+        Path folder = Files.createDirectory(temporary.resolve("work"));
+        Files.writeString(folder.resolve("ts.i64"), "half a colu");
+        PythonPeers.start(REPOSITORY, folder, 1).close();
+        assertThat(folder).doesNotExist();
+    }
+
+    @Test
+    void aRequestThatFailsTellsWhatPythonSaid(@TempDir Path folder) {
+        assumePython();
+        try (PythonPeers peers = PythonPeers.start(REPOSITORY, folder, 1)) {
+            assertThatThrownBy(() -> peers.load())
                     .isInstanceOf(PeerException.class)
-                    .hasMessageContaining("a peer failed: request=load " + empty)
+                    .hasMessageContaining("a peer failed: request=load, reply=error")
                     .hasMessageContaining("FileNotFoundError");
         }
     }
 
     @Test
     void missingPythonIsSaid(@TempDir Path elsewhere) {
-        assertThatThrownBy(() -> PythonPeers.start(elsewhere, 1))
+        assertThatThrownBy(() -> PythonPeers.start(elsewhere, elsewhere, 1))
                 .isInstanceOf(PeerException.class)
                 .hasMessage("no Python for the peers: file=" + elsewhere.resolve(".venv/bin/python")
                         + ", hint=run bin/setup --peers");
