@@ -39,7 +39,7 @@ final class PythonPeers implements AutoCloseable {
     /// @param folder of the work set; the process removes it too, in case that we are killed
     /// @param threads for each peer that can use several
     static PythonPeers start(Path repository, Path folder, int threads) {
-        Path python = python(repository);
+        Path python = repository.resolve(".venv/bin/python");
         if (!Files.isExecutable(python)) {
             throw new PeerException("no Python for the peers: file=" + python + ", hint=run bin/setup --peers");
         }
@@ -57,10 +57,6 @@ final class PythonPeers implements AutoCloseable {
         } catch (IOException e) {
             throw new PeerException("cannot start the peers: file=" + python + ", reason=" + e.getMessage(), e);
         }
-    }
-
-    static Path python(Path repository) {
-        return repository.resolve(".venv/bin/python");
     }
 
     /// The versions of Python and of each library, by name.
