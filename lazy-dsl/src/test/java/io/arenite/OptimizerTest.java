@@ -243,15 +243,24 @@ final class OptimizerTest {
                 .isEqualTo("""
                         scan trades
                           where price > 1.0
-                        rows [price, size, -size]
-                        top 5 by [-size]
-                        compute [price, size]
+                        top 5 rows [price, size] by [-size]
                         """);
         assertThat(optimized(trades.select("price", "size")
                         .topK(3, col("price"))
                         .limit(2)
                         .select("size")))
-                .isEqualTo("scan trades\nrows [price, size]\ntop 2 by [price desc]\ncompute [size]\n");
+                .isEqualTo("scan trades\ntop 2 rows [size] by [price desc]\n");
+        assertThat(optimized(trades.topK(3, col("price"))
+                        .filter(col("price").gt(1))
+                        .select(col("size").times(2))))
+                .isEqualTo("""
+                        scan trades
+                        top 3 rows [price, size] by [price desc]
+                        keep price > 1.0
+                        compute [size * 2]
+                        """);
+        assertThat(optimized(trades.limit(9).topK(3, col("price")).select("size")))
+                .isEqualTo("scan trades\nrows [price, size], the first 9\ntop 3 by [price desc]\ncompute [size]\n");
         assertThat(optimized(trades.select("price")
                         .limit(5)
                         .limit(3)

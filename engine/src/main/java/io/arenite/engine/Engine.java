@@ -7,6 +7,7 @@ import io.arenite.engine.expr.AggregatePlan;
 import io.arenite.engine.expr.BoundExpr;
 import io.arenite.engine.expr.ProjectPlan;
 import io.arenite.engine.expr.SortKey;
+import io.arenite.engine.expr.TopPlan;
 import io.arenite.engine.frame.Frame;
 import io.arenite.engine.kernel.KernelWarmUp;
 import io.arenite.engine.kernel.Simd;
@@ -54,6 +55,17 @@ public final class Engine implements AutoCloseable {
     /// Collects the rows. The snapshot stays the caller's. `trace` may be null.
     public Frame execute(TableSnapshot snapshot, ProjectPlan plan, QueryContext context, Trace trace) {
         return executor.execute(snapshot, plan, context, trace);
+    }
+
+    /// Collects the first rows in the order of the plan's keys. The snapshot stays the caller's. `trace` may
+    /// be null.
+    public Frame execute(TableSnapshot snapshot, TopPlan plan, QueryContext context, Trace trace) {
+        return executor.execute(snapshot, plan, context, trace);
+    }
+
+    /// Names the tier that would run.
+    public Trace explain(TableSnapshot snapshot, TopPlan plan) {
+        return executor.explain(snapshot, plan);
     }
 
     /// Counts what a scan would prune and names the tier that would run, without running.

@@ -20,6 +20,7 @@ public final class QueryRunner {
     Frame run(PhysicalPlan plan, TableSnapshot snapshot, QueryContext context, Trace trace) {
         Frame frame = switch (plan.source()) {
             case PhysicalPlan.Rows(var rows) -> engine.execute(snapshot, rows, context, trace);
+            case PhysicalPlan.TopRows(var top) -> engine.execute(snapshot, top, context, trace);
             case PhysicalPlan.Groups(var groups) -> engine.execute(snapshot, groups, context, trace);
         };
         for (PhysicalPlan.Step step : plan.steps()) {
@@ -35,6 +36,7 @@ public final class QueryRunner {
     String tier(PhysicalPlan plan, TableSnapshot snapshot) {
         return switch (plan.source()) {
             case PhysicalPlan.Rows _ -> "row batches";
+            case PhysicalPlan.TopRows(var top) -> engine.explain(snapshot, top).tier();
             case PhysicalPlan.Groups(var groups) ->
                 engine.explain(snapshot, groups).tier();
         };

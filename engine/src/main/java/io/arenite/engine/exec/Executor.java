@@ -11,6 +11,7 @@ import io.arenite.engine.expr.BoundExpr;
 import io.arenite.engine.expr.ProjectPlan;
 import io.arenite.engine.expr.ScanSpec;
 import io.arenite.engine.expr.SortKey;
+import io.arenite.engine.expr.TopPlan;
 import io.arenite.engine.frame.Frame;
 import io.arenite.engine.frame.FrameBuilder;
 import io.arenite.partitions.ColumnType;
@@ -30,6 +31,7 @@ public final class Executor implements AutoCloseable {
     private final CachedAggregates cached;
     private final PlanCache<AggregatePlan, CompiledAggregate> aggregates = new PlanCache<>();
     private final PlanCache<ProjectPlan, CompiledProject> projects = new PlanCache<>();
+    private final PlanCache<TopPlan, CompiledTop> tops = new PlanCache<>();
 
     public Executor(MemoryPool pool, EngineOptions options, ResultCache cache) {
         this.pool = pool;
@@ -104,6 +106,52 @@ public final class Executor implements AutoCloseable {
                     compiled.names(),
                     dictionaries(compiled.types(), snapshot.table().symbols()));
         }
+    }
+
+    public Frame execute(TableSnapshot snapshot, TopPlan plan, QueryContext context, Trace trace) {
+        context.check();
+        if (!CompiledTop.isScan(plan)) {
+            return sorted(snapshot, plan, context, trace);
+        }
+        CompiledTop compiled = tops.get(plan, snapshot.schema(), p -> CompiledTop.compile(p, snapshot.schema()));
+        ScanSelection selection = select(snapshot, plan.scan(), compiled.program(), trace);
+        boolean parallel = isParallel(selection);
+        var run = new TopRun(compiled, selection, parallel, scratch, options, context, trace);
+        if (plan.rows() > 0) {
+            workers.run(run, parallel ? Math.min(run.morselCount(), options.threads()) - 1 : 0);
+        }
+        CompiledProject winners = compiled.winners();
+        try (FrameBuilder out = builder(winners.types())) {
+            long rows = run.write(out);
+            context.checkResultBytes(out.sizeBytes());
+            return out.build(
+                    winners.names(),
+                    dictionaries(winners.types(), snapshot.table().symbols()),
+                    rows);
+        }
+    }
+
+    /// Keys and columns of all rows as one frame, of which the best rows are taken.
+    private Frame sorted(TableSnapshot snapshot, TopPlan plan, QueryContext context, Trace trace) {
+        List<BoundExpr> all = new ArrayList<>(plan.columns());
+        List<SortKey> keys = new ArrayList<>();
+        for (TopPlan.Key key : plan.keys()) {
+            keys.add(new SortKey(all.size(), key.descending()));
+            all.add(key.value());
+        }
+        List<BoundExpr> columns = new ArrayList<>();
+        plan.columns().forEach(column -> columns.add(new BoundExpr.Col(columns.size(), column.type())));
+        try (Frame rows = execute(snapshot, new ProjectPlan(plan.scan(), all, -1), context, trace);
+                Frame best = topK(rows, keys, plan.rows(), context)) {
+            return project(best, null, columns, context);
+        }
+    }
+
+    /// Names the way in which [#execute] would run.
+    public Trace explain(TableSnapshot snapshot, TopPlan plan) {
+        var trace = new Trace();
+        trace.tier(CompiledTop.isScan(plan) ? TopRun.TIER : "row batches, then top k");
+        return trace;
     }
 
     /// What the scan of a plan would select and which loop would run, without running it.

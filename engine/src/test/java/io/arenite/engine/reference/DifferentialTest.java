@@ -7,6 +7,7 @@ import io.arenite.engine.NumericException;
 import io.arenite.engine.cache.CacheStats;
 import io.arenite.engine.expr.AggregatePlan;
 import io.arenite.engine.expr.ProjectPlan;
+import io.arenite.engine.expr.TopPlan;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -68,6 +69,7 @@ class DifferentialTest {
             expected = switch (plan) {
                 case AggregatePlan aggregate -> engine.execute(aggregate);
                 case ProjectPlan project -> engine.execute(project);
+                case TopPlan top -> engine.execute(top);
                 default -> throw new IllegalArgumentException("no plan: " + plan);
             };
         } catch (NumericException e) {

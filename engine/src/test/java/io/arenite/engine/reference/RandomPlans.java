@@ -8,6 +8,7 @@ import io.arenite.engine.expr.BoundExpr;
 import io.arenite.engine.expr.CompareOp;
 import io.arenite.engine.expr.ProjectPlan;
 import io.arenite.engine.expr.ScanSpec;
+import io.arenite.engine.expr.TopPlan;
 import io.arenite.engine.expr.TypeRules;
 import io.arenite.partitions.Column;
 import io.arenite.partitions.ColumnType;
@@ -236,6 +237,22 @@ final class RandomPlans {
         }
         List<BoundExpr> keys = schema.hasKey() && random.nextBoolean() ? List.of(col(schema.column("sym"))) : List.of();
         return new AggregatePlan(scan, keys, aggregates);
+    }
+
+    TopPlan topPlan() {
+        ProjectPlan rows = projectPlan();
+        List<TopPlan.Key> keys = new ArrayList<>();
+        for (int i = random.nextInt(1, 4); i > 0; i--) {
+            BoundExpr key = switch (random.nextInt(5)) {
+                case 0 -> number(2);
+                case 1 -> condition(1);
+                case 2 -> oneOf(columns(type -> true));
+                default -> oneOf(columns(TypeRules::isNumeric));
+            };
+            keys.add(new TopPlan.Key(key, random.nextBoolean()));
+        }
+        long[] most = {0, 1, random.nextLong(2, 20), random.nextLong(20, 300), 5_000};
+        return new TopPlan(rows.scan(), rows.columns(), keys, most[random.nextInt(most.length)]);
     }
 
     ProjectPlan projectPlan() {

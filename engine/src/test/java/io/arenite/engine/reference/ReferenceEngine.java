@@ -5,6 +5,8 @@ import io.arenite.engine.expr.AggregatePlan;
 import io.arenite.engine.expr.BoundExpr;
 import io.arenite.engine.expr.ProjectPlan;
 import io.arenite.engine.expr.ScanSpec;
+import io.arenite.engine.expr.TopPlan;
+import io.arenite.partitions.ColumnType;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -65,6 +67,55 @@ final class ReferenceEngine {
             }
         }
         return result;
+    }
+
+    List<List<Object>> execute(TopPlan plan) {
+        record Sorted(Object[] row, List<Object> keys) {}
+        List<Sorted> rows = new ArrayList<>();
+        for (ReferenceTable.Part part : table.parts()) {
+            for (Object[] row : part.rows()) {
+                if (isSelected(plan.scan(), row)) {
+                    List<Object> keys = new ArrayList<>();
+                    plan.keys().forEach(key -> keys.add(ReferenceEval.eval(key.value(), row)));
+                    rows.add(new Sorted(row, keys));
+                }
+            }
+        }
+        Comparator<Sorted> order = (_, _) -> 0;
+        for (int k = 0; k < plan.keys().size(); k++) {
+            int key = k;
+            order = order.thenComparing(
+                    row -> row.keys().get(key), ranked(plan.keys().get(key)));
+        }
+        return rows.stream()
+                .sorted(order)
+                .limit(plan.rows())
+                .map(sorted -> {
+                    List<Object> values = new ArrayList<>();
+                    plan.columns().forEach(column -> values.add(ReferenceEval.eval(column, sorted.row())));
+                    return values;
+                })
+                .toList();
+    }
+
+    /// Values, then NaN, then nulls; symbols by their characters.
+    private static Comparator<Object> ranked(TopPlan.Key key) {
+        boolean symbols = key.value().type().equals(ColumnType.SYMBOL);
+        Comparator<Object> ascending = (left, right) -> symbols
+                ? RandomTable.SYMBOLS[(int) (long) (Long) left].compareTo(
+                        RandomTable.SYMBOLS[(int) (long) (Long) right])
+                : left instanceof String text
+                        ? text.compareTo((String) right)
+                        : compare(left, right, key.value().type().isUnsigned());
+        Comparator<Object> values = key.descending() ? ascending.reversed() : ascending;
+        return (left, right) -> {
+            int ranks = Integer.compare(rank(left), rank(right));
+            return ranks != 0 || rank(left) > 0 ? ranks : values.compare(left, right);
+        };
+    }
+
+    private static int rank(Object value) {
+        return value == null ? 2 : value instanceof Double number && number.isNaN() ? 1 : 0;
     }
 
     private boolean isPartitionKey(BoundExpr key) {

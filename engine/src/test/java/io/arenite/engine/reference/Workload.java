@@ -7,6 +7,7 @@ import io.arenite.engine.QueryContext;
 import io.arenite.engine.cache.CacheStats;
 import io.arenite.engine.expr.AggregatePlan;
 import io.arenite.engine.expr.ProjectPlan;
+import io.arenite.engine.expr.TopPlan;
 import io.arenite.engine.frame.Frame;
 import io.arenite.engine.frame.FrameColumn;
 import io.arenite.partitions.ColumnType;
@@ -94,10 +95,11 @@ final class Workload {
 
     private static Object plan(SplittableRandom random, RandomTable data) {
         var plans = new RandomPlans(random.split(), data.schema);
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(7)) {
             case 0 -> plans.projectPlan();
             case 1 -> plans.simplePlan();
             case 2 -> plans.endsPlan();
+            case 3 -> plans.topPlan();
             default -> plans.aggregatePlan();
         };
     }
@@ -126,6 +128,7 @@ final class Workload {
                 List<List<Object>> rows = run(() -> switch (plan) {
                     case AggregatePlan aggregate -> engine.execute(snapshot, aggregate, QueryContext.unlimited(), null);
                     case ProjectPlan project -> engine.execute(snapshot, project, QueryContext.unlimited(), null);
+                    case TopPlan top -> engine.execute(snapshot, top, QueryContext.unlimited(), null);
                     default -> throw new IllegalArgumentException("no plan: " + plan);
                 });
                 if (first == null) {

@@ -15,6 +15,7 @@ import io.arenite.lazy.plan.PhysicalPlan.Rows;
 import io.arenite.lazy.plan.PhysicalPlan.Source;
 import io.arenite.lazy.plan.PhysicalPlan.Step;
 import io.arenite.lazy.plan.PhysicalPlan.Top;
+import io.arenite.lazy.plan.PhysicalPlan.TopRows;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -100,6 +101,8 @@ final class ColumnPruner {
             case Rows(ProjectPlan plan) ->
                 new Rows(new ProjectPlan(
                         plan.scan(), kept.stream().mapToObj(plan.columns()::get).toList(), plan.limit()));
+            // made of the pruned plan
+            case TopRows top -> top;
             case Groups(AggregatePlan plan) -> {
                 int keys = plan.groupBy().size();
                 List<Aggregate> aggregates = kept.stream()

@@ -8,6 +8,7 @@ import io.arenite.engine.expr.BoundExpr.Col;
 import io.arenite.engine.expr.ProjectPlan;
 import io.arenite.engine.expr.ScanSpec;
 import io.arenite.engine.expr.SortKey;
+import io.arenite.engine.expr.TopPlan;
 import io.arenite.lazy.plan.BoundPlan;
 import io.arenite.lazy.plan.BoundTrees;
 import io.arenite.lazy.plan.Field;
@@ -21,6 +22,7 @@ import io.arenite.lazy.plan.PhysicalPlan.Rows;
 import io.arenite.lazy.plan.PhysicalPlan.Source;
 import io.arenite.lazy.plan.PhysicalPlan.Step;
 import io.arenite.lazy.plan.PhysicalPlan.Top;
+import io.arenite.lazy.plan.PhysicalPlan.TopRows;
 import io.arenite.lazy.plan.QueryException;
 import io.arenite.partitions.TableStore;
 import java.util.ArrayList;
@@ -33,6 +35,7 @@ import java.util.List;
 /// - filters move down through projections, sorts and, where they look only at group keys, below the grouping
 /// - a sort moves below a projection that hands its keys through
 /// - a limit moves below projections; after a sort it becomes a top-k, on the rows of a table it ends the scan
+/// - a top-k over the rows of a table becomes the scan's own work
 /// - a sort below a grouping is dropped
 ///
 /// The filter of the pass is then split by [ScanFilter], and columns that nobody asks for are dropped by
@@ -218,7 +221,29 @@ public final class Optimizer {
         Source source = isGrouped()
                 ? new Groups(new AggregatePlan(scan, keys, aggregates))
                 : new Rows(new ProjectPlan(scan, columns, limit));
-        return ColumnPruner.prune(new PhysicalPlan(table, source, steps, fields));
+        return topScan(ColumnPruner.prune(new PhysicalPlan(table, source, steps, fields)));
+    }
+
+    /// A top-k over all rows is the scan's own work, and a projection above it is computed for the rows that
+    /// win.
+    private static PhysicalPlan topScan(PhysicalPlan plan) {
+        if (!(plan.source() instanceof Rows(ProjectPlan rows))
+                || rows.limit() >= 0
+                || plan.steps().isEmpty()
+                || !(plan.steps().getFirst() instanceof Top(var order, var most))) {
+            return plan;
+        }
+        List<Step> left = new ArrayList<>(plan.steps().subList(1, plan.steps().size()));
+        List<BoundExpr> columns = rows.columns();
+        if (!left.isEmpty() && left.getFirst() instanceof Compute(var computed)) {
+            columns = foldAll(BoundTrees.substituteAll(computed, columns));
+            left.removeFirst();
+        }
+        List<TopPlan.Key> keys = order.stream()
+                .map(key -> new TopPlan.Key(rows.columns().get(key.column()), key.descending()))
+                .toList();
+        var top = new TopRows(new TopPlan(rows.scan(), columns, keys, most));
+        return new PhysicalPlan(plan.table(), top, left, plan.fields());
     }
 
     private static List<BoundExpr> foldAll(List<BoundExpr> expressions) {

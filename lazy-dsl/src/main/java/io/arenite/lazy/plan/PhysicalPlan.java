@@ -5,6 +5,7 @@ import io.arenite.engine.expr.BoundExpr;
 import io.arenite.engine.expr.ProjectPlan;
 import io.arenite.engine.expr.ScanSpec;
 import io.arenite.engine.expr.SortKey;
+import io.arenite.engine.expr.TopPlan;
 import io.arenite.partitions.TableStore;
 import java.util.List;
 
@@ -24,6 +25,14 @@ public record PhysicalPlan(TableStore table, Source source, List<Step> steps, Li
     }
 
     public record Rows(ProjectPlan plan) implements Source {
+        @Override
+        public ScanSpec scan() {
+            return plan.scan();
+        }
+    }
+
+    /// The first rows in some order.
+    public record TopRows(TopPlan plan) implements Source {
         @Override
         public ScanSpec scan() {
             return plan.scan();

@@ -5,6 +5,7 @@ import io.arenite.engine.expr.BoundExpr;
 import io.arenite.engine.expr.ProjectPlan;
 import io.arenite.engine.expr.ScanSpec;
 import io.arenite.engine.expr.SortKey;
+import io.arenite.engine.expr.TopPlan;
 import io.arenite.lazy.plan.BoundPlan;
 import io.arenite.lazy.plan.BoundTrees;
 import io.arenite.lazy.plan.Field;
@@ -73,6 +74,12 @@ public final class PlanText {
                         .append('\n');
                 rows.columns().forEach(column -> fields.add(new Field(text.of(column), column.type())));
             }
+            case PhysicalPlan.TopRows(TopPlan top) -> {
+                lines.append("top ").append(top.rows()).append(" rows ").append(list(top.columns(), text::of));
+                lines.append(" by ").append(list(top.keys(), key -> direction(text.of(key.value()), key.descending())));
+                lines.append('\n');
+                top.columns().forEach(column -> fields.add(new Field(text.of(column), column.type())));
+            }
             case PhysicalPlan.Groups(AggregatePlan groups) -> {
                 lines.append("aggregate ").append(list(groups.aggregates(), text::of));
                 lines.append(groups.groupBy().isEmpty() ? "" : " by " + list(groups.groupBy(), text::of));
@@ -139,7 +146,11 @@ public final class PlanText {
     }
 
     private static String sortKeys(List<SortKey> keys, List<Field> fields) {
-        return list(keys, key -> fields.get(key.column()).name() + (key.descending() ? " desc" : ""));
+        return list(keys, key -> direction(fields.get(key.column()).name(), key.descending()));
+    }
+
+    private static String direction(String key, boolean descending) {
+        return key + (descending ? " desc" : "");
     }
 
     private static <T> String list(List<T> items, Function<T, String> text) {
@@ -150,6 +161,10 @@ public final class PlanText {
         var read = new java.util.BitSet();
         switch (plan.source()) {
             case PhysicalPlan.Rows(ProjectPlan rows) -> collect(rows.columns(), read);
+            case PhysicalPlan.TopRows(TopPlan top) -> {
+                collect(top.columns(), read);
+                top.keys().forEach(key -> BoundTrees.collectColumns(key.value(), read));
+            }
             case PhysicalPlan.Groups(AggregatePlan groups) -> {
                 collect(groups.groupBy(), read);
                 for (var aggregate : groups.aggregates()) {
