@@ -21,10 +21,14 @@ record Comparison(Operation operation, long rows, List<Timing> timings) {
         }
     }
 
-    /// A demand beside what was measured.
-    record Verdict(String ours, Operation.Demand demand, Ratio ratio) {
-        boolean isMet() {
-            return ratio.ratio() >= demand.ratio();
+    /// What was measured of one of our ways that computes, beside what is demanded of it.
+    ///
+    /// @param demand null where nothing is demanded
+    /// @param cachedRatio of the same question from the cache; NaN where there is none
+    record Verdict(String ours, Operation.Demand demand, Ratio ratio, double cachedRatio) {
+        /// `met`, `not met`, or `-` where nothing is demanded.
+        String text() {
+            return demand == null ? "-" : ratio.ratio() >= demand.ratio() ? "met" : "not met";
         }
     }
 
@@ -41,19 +45,30 @@ record Comparison(Operation operation, long rows, List<Timing> timings) {
                 .min(Comparator.comparingDouble(Timing::medianUs));
     }
 
-    /// Each of our ways against the best peer, whether or not something is demanded.
-    List<Ratio> againstBest() {
-        return bestPeer().stream()
-                .flatMap(best -> ours().stream().map(our -> ratio(our, best)))
+    /// Each of our ways that computes against each demand whose contender took part, or against the best peer where
+    /// nothing is demanded.
+    List<Verdict> verdicts() {
+        if (operation.demands().isEmpty()) {
+            return bestPeer().stream()
+                    .flatMap(best -> computing().stream().map(our -> verdict(our, null, best)))
+                    .toList();
+        }
+        return operation.demands().stream()
+                .flatMap(demand -> against(demand).stream()
+                        .flatMap(their -> computing().stream().map(our -> verdict(our, demand, their))))
                 .toList();
     }
 
-    /// Each of our ways against each demand whose contender took part.
-    List<Verdict> verdicts() {
-        return operation.demands().stream()
-                .flatMap(demand -> against(demand).stream()
-                        .flatMap(their ->
-                                ours().stream().map(our -> new Verdict(our.contender(), demand, ratio(our, their)))))
+    private Verdict verdict(Timing our, Operation.Demand demand, Timing their) {
+        double cached = timing(OurTurn.CACHED)
+                .map(timing -> ratio(timing, their).ratio())
+                .orElse(Double.NaN);
+        return new Verdict(our.contender(), demand, ratio(our, their), cached);
+    }
+
+    private List<Timing> computing() {
+        return ours().stream()
+                .filter(our -> !our.contender().equals(OurTurn.CACHED))
                 .toList();
     }
 

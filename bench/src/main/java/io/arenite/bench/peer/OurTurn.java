@@ -14,6 +14,11 @@ import java.util.function.Supplier;
 ///
 /// @param works what it can do
 record OurTurn(String name, Map<Operation, Work> works) implements Contender {
+    /// Held queries that compute each time, and the same from the result cache.
+    static final String COMPUTED = "Arenite";
+
+    static final String CACHED = "Arenite cached";
+
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     /// Keeps the compiler from dropping what is timed.

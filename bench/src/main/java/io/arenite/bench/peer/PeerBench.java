@@ -142,8 +142,8 @@ public final class PeerBench {
     private static List<OurTurn> ours(Arenite uncached, Arenite cached, WorkSet work) {
         Table trades = uncached.table("trades");
         return List.of(
-                OurTurn.held("Arenite", trades, uncached.table("small"), work),
-                OurTurn.held("Arenite cached", cached.table("trades"), cached.table("small"), work),
+                OurTurn.held(OurTurn.COMPUTED, trades, uncached.table("small"), work),
+                OurTurn.held(OurTurn.CACHED, cached.table("trades"), cached.table("small"), work),
                 OurTurn.rowCount("Arenite table.count()", trades));
     }
 

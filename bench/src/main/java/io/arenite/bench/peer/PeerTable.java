@@ -1,9 +1,9 @@
 package io.arenite.bench.peer;
 
-import io.arenite.bench.Ratio;
 import io.arenite.bench.page.Markdown;
 import io.arenite.bench.peer.Comparison.Timing;
 import io.arenite.bench.peer.Comparison.Verdict;
+import java.text.NumberFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -33,8 +33,8 @@ final class PeerTable {
                     verdict.ratio().against(),
                     Markdown.number(verdict.ratio().ratio()),
                     Markdown.number(verdict.ratio().spread()),
-                    Markdown.number(verdict.demand().ratio()),
-                    met(verdict)));
+                    demanded(verdict),
+                    verdict.text()));
         }
         return text.toString();
     }
@@ -56,15 +56,15 @@ final class PeerTable {
             lines.add(String.format(
                     Locale.ROOT,
                     "{\"operation\":\"%s\",\"rows\":%d,\"contender\":\"%s\",\"against\":\"%s\",\"ratio\":%.4f,"
-                            + "\"spread\":%.4f,\"demanded\":%s,\"met\":%b}",
+                            + "\"spread\":%.4f,\"demanded\":%s,\"met\":%s}",
                     comparison.operation().id(),
                     comparison.rows(),
                     verdict.ours(),
                     verdict.ratio().against(),
                     verdict.ratio().ratio(),
                     verdict.ratio().spread(),
-                    verdict.demand().ratio(),
-                    verdict.isMet()));
+                    verdict.demand() == null ? "null" : verdict.demand().ratio(),
+                    verdict.demand() == null ? "null" : verdict.text().equals("met")));
         }
         return String.join("\n", lines) + "\n";
     }
@@ -119,36 +119,34 @@ final class PeerTable {
     private static String ratios(List<Comparison> comparisons) {
         var rows = new ArrayList<List<String>>();
         for (Comparison comparison : comparisons) {
-            String operation = comparison.operation().title();
-            List<Verdict> verdicts = comparison.verdicts();
-            verdicts.forEach(verdict -> rows.add(row(
-                    operation,
-                    verdict.ours(),
-                    verdict.ratio(),
-                    Markdown.number(verdict.demand().ratio()),
-                    met(verdict))));
-            if (verdicts.isEmpty()) {
-                comparison
-                        .againstBest()
-                        .forEach(ratio -> rows.add(row(operation, ratio.name().split(":")[0], ratio, "-", "-")));
+            for (Verdict verdict : comparison.verdicts()) {
+                rows.add(List.of(
+                        comparison.operation().title(),
+                        verdict.ours(),
+                        verdict.ratio().against(),
+                        Markdown.number(verdict.ratio().ratio()) + " ("
+                                + Markdown.number(verdict.ratio().spread()) + ")",
+                        demanded(verdict),
+                        verdict.text(),
+                        Double.isNaN(verdict.cachedRatio()) ? "-" : Markdown.number(verdict.cachedRatio())));
             }
         }
-        return Markdown.table(List.of("ratio", "ours", "against", "ratio", "spread", "demanded", ""), rows);
+        return Markdown.table(
+                List.of(
+                        "their time / our time",
+                        "ours",
+                        "against",
+                        "ratio (spread)",
+                        "demanded",
+                        "",
+                        "ratio when cached"),
+                rows);
     }
 
-    private static List<String> row(String operation, String ours, Ratio ratio, String demanded, String met) {
-        return List.of(
-                operation,
-                ours,
-                ratio.against(),
-                Markdown.number(ratio.ratio()),
-                Markdown.number(ratio.spread()),
-                demanded,
-                met);
-    }
-
-    private static String met(Verdict verdict) {
-        return verdict.isMet() ? "met" : "not met";
+    private static String demanded(Verdict verdict) {
+        return verdict.demand() == null
+                ? "-"
+                : NumberFormat.getInstance(Locale.ROOT).format(verdict.demand().ratio());
     }
 
     /// Versions as a list for one line.
