@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /// `bin/arenite bench --peers [--json] [SET...]`: measures sets of figures and writes their sections of
@@ -25,6 +26,7 @@ final class PeersMain {
     private PeersMain() {}
 
     static void run(List<String> sets, boolean json) throws IOException, InterruptedException {
+        Locale.setDefault(Locale.ROOT); // the page has the same commas and points everywhere
         Path repository = Path.of(System.getProperty("arenite.repository", ""));
         var page = BenchmarkPage.read(repository.resolve("docs/benchmarks.md"));
         for (String set : sets) {

@@ -76,7 +76,8 @@ public final class PeerBench {
                     Measured %s.
 
                     Trades `ts, sym, price float64, size int64` of one day, sorted by time; activity by Zipf's law, prices
-                    that walk in cents, each symbol on its own level. %,d rows, %d threads, data in the memory of each engine. One symbol is `%s`, p95 is %s for prices and %d for sizes.
+                    that walk in cents, each symbol on its own level. %,d rows, %d threads, data in the memory of each engine.
+                    One symbol is `%s`, p95 is %s for prices and %d for sizes.
 
                     %s
                     %s
