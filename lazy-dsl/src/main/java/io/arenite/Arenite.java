@@ -59,9 +59,14 @@ public final class Arenite implements AutoCloseable {
         storage.dropTable(name);
     }
 
-    /// Rows, partitions and memory of each table, and the memory in all.
-    public StorageStats stats() {
-        return storage.stats();
+    /// Rows, partitions and memory of each table, the memory in all, and what the result cache holds and did.
+    public DatabaseStats stats() {
+        StorageStats stored = storage.stats();
+        return new DatabaseStats(
+                stored.tables(),
+                stored.symbols(),
+                stored.memory(),
+                engine.cache().stats());
     }
 
     /// Ends the queries and drops the tables; views and large results stay valid until they are closed.

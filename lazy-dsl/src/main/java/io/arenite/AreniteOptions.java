@@ -23,6 +23,12 @@ public record AreniteOptions(MemoryOptions memory, EngineOptions engine) {
         return new AreniteOptions(memory, engine.withThreads(threads));
     }
 
+    /// How many bytes of earlier answers and their partial states are kept on the heap; 0: none.
+    /// `-Darenite.cache=off` does the same.
+    public AreniteOptions withCacheBytes(long bytes) {
+        return new AreniteOptions(memory, engine.withCacheBytes(bytes));
+    }
+
     /// Whether the process's first database compiles the vector kernels in the background, which takes up to a core
     /// for a few seconds; without it the first queries are slow instead. `-Darenite.warmup=off` does the same.
     public AreniteOptions withWarmUp(boolean warmUp) {

@@ -1,6 +1,7 @@
 package io.arenite;
 
 import io.arenite.engine.QueryContext;
+import io.arenite.lazy.Answer;
 import io.arenite.lazy.Query;
 import io.arenite.lazy.QueryRunner;
 import io.arenite.lazy.plan.ExprNode;
@@ -108,14 +109,19 @@ public final class LazyFrame {
         return query.profile();
     }
 
-    /// Runs the query on a snapshot taken now.
+    /// Runs the query on a snapshot taken now. A small result is kept until the table changes, and given to
+    /// everybody who asks again: the same object.
     public Result collect() {
-        return collect(QueryContext.unlimited());
+        return result(query.collect());
     }
 
     /// Runs it with a deadline, a memory limit or a way to cancel it.
     public Result collect(QueryContext context) {
-        return new Result(query.collect(context));
+        return result(query.collect(context));
+    }
+
+    private static Result result(Answer answer) {
+        return (Result) answer.shown(Result::new);
     }
 
     LazyFrame with(LogicalPlan plan) {

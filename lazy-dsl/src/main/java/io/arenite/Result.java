@@ -192,7 +192,8 @@ public final class Result implements AutoCloseable {
         return frame.column(0);
     }
 
-    /// Frees what a large result holds; reading it afterwards throws. Closing again does nothing.
+    /// Frees what a large result holds; reading it afterwards throws. A small one may be shared, and stays:
+    /// closing it does nothing. Nor does closing again.
     @Override
     public void close() {
         frame.close();

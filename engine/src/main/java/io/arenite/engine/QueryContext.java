@@ -48,6 +48,11 @@ public final class QueryContext {
         }
     }
 
+    /// Whether there is a limit on the bytes of the result.
+    public boolean limitsResult() {
+        return resultLimitBytes != Long.MAX_VALUE;
+    }
+
     /// Throws if a result of so many bytes is too large.
     public void checkResultBytes(long bytes) {
         if (bytes > resultLimitBytes) {

@@ -3,27 +3,17 @@ package io.arenite.lazy;
 import io.arenite.engine.QueryContext;
 import io.arenite.engine.Trace;
 import io.arenite.engine.frame.Frame;
-import io.arenite.lazy.bind.PlanBinder;
-import io.arenite.lazy.optimize.Optimizer;
-import io.arenite.lazy.plan.BoundPlan;
-import io.arenite.lazy.plan.Field;
+import io.arenite.lazy.PreparedQuery.Compiled;
 import io.arenite.lazy.plan.LogicalPlan;
-import io.arenite.lazy.plan.PhysicalPlan;
-import io.arenite.lazy.plan.SymbolNames;
 import io.arenite.lazy.text.PlanText;
 import io.arenite.lazy.text.Pruning;
 import io.arenite.partitions.TableSnapshot;
-import java.util.List;
 
-/// A logical plan and, once it has run, what it was compiled to. Any thread may use it: compiling twice gives the same.
+/// A logical plan and, once it has run, what is known of it. Any thread may use it.
 public final class Query {
     private final LogicalPlan plan;
     private final QueryRunner runner;
-    private volatile Compiled compiled;
-
-    /// A plan bound and optimized, good as long as the dictionary has no symbol that was unknown then. The schema of a
-    /// table never changes.
-    private record Compiled(BoundPlan bound, PhysicalPlan physical, List<String> names, SymbolNames symbols) {}
+    private volatile PreparedQuery prepared;
 
     public Query(LogicalPlan plan, QueryRunner runner) {
         this.plan = plan;
@@ -38,27 +28,64 @@ public final class Query {
         return runner;
     }
 
-    /// Runs on a snapshot taken now. Compiles (or checks what is compiled) after that, so that a symbol whose rows the
-    /// snapshot has is known to the plan.
-    public Frame collect(QueryContext context) {
-        try (TableSnapshot snapshot = plan.table().snapshot()) {
-            Compiled current = compiled();
-            return runner.run(current.physical(), snapshot, context, null).named(current.names());
+    /// The answer that is held, if nothing has changed since; otherwise that of a snapshot taken now.
+    public Answer collect() {
+        PreparedQuery known = prepared;
+        Answer held = known == null ? null : known.held();
+        return held != null ? held : collect(QueryContext.unlimited());
+    }
+
+    /// The same with limits. A limit on the result's memory is one on the work: it is always done.
+    public Answer collect(QueryContext context) {
+        context.check();
+        PreparedQuery known = prepared();
+        if (!known.isShared() || context.limitsResult()) {
+            return run(known, context);
         }
+        Answer held = known.held();
+        if (held != null) {
+            return held;
+        }
+        known.lock(context);
+        try {
+            held = known.held();
+            return held != null ? held : run(known, context);
+        } finally {
+            known.unlock();
+        }
+    }
+
+    /// Compiles (or checks what is compiled) after the snapshot is taken, so that a symbol whose rows the
+    /// snapshot has is known to the plan.
+    private Answer run(PreparedQuery known, QueryContext context) {
+        try (TableSnapshot snapshot = plan.table().snapshot()) {
+            Compiled current = known.compiled();
+            Frame frame = runner.run(current.physical(), snapshot, context, null);
+            return known.keep(snapshot.commitNumber(), frame.named(current.names()));
+        }
+    }
+
+    private PreparedQuery prepared() {
+        PreparedQuery known = prepared;
+        if (known == null || known.isEvicted()) {
+            known = runner.prepared(plan);
+            prepared = known;
+        }
+        return known;
     }
 
     public String explain() {
         try (TableSnapshot snapshot = plan.table().snapshot()) {
-            return explain(compiled(), snapshot);
+            return explain(prepared().compiled(), snapshot);
         }
     }
 
-    /// Runs the query for what it does.
+    /// Runs the query for what it does; a held answer is left aside.
     public String profile() {
         var trace = new Trace();
         long start = System.nanoTime();
         try (TableSnapshot snapshot = plan.table().snapshot()) {
-            Compiled current = compiled();
+            Compiled current = prepared().compiled();
             long rows;
             try (Frame frame = runner.run(current.physical(), snapshot, QueryContext.unlimited(), trace)) {
                 rows = frame.rowCount();
@@ -69,22 +96,6 @@ public final class Query {
         }
     }
 
-    private Compiled compiled() {
-        Compiled current = compiled;
-        if (current == null || !current.symbols().isCurrent()) {
-            current = compile();
-            compiled = current;
-        }
-        return current;
-    }
-
-    private Compiled compile() {
-        var symbols = new SymbolNames(plan.table().symbols());
-        BoundPlan bound = new PlanBinder(symbols).bind(plan);
-        PhysicalPlan physical = Optimizer.optimize(bound);
-        return new Compiled(bound, physical, Field.names(bound.fields()), symbols);
-    }
-
     private String explain(Compiled current, TableSnapshot snapshot) {
         var lines = new StringBuilder();
         lines.append("-- typed\n").append(plan.text());
@@ -92,10 +103,23 @@ public final class Query {
         PlanText.bound(current.bound(), current.symbols(), lines);
         lines.append("-- optimized\n");
         PlanText.physical(current.physical(), current.symbols(), lines);
-        lines.append("-- physical\ntier=")
-                .append(runner.tier(current.physical(), snapshot))
-                .append('\n');
+        Trace pass = runner.explain(current.physical(), snapshot);
+        lines.append("-- physical\ntier=").append(pass.tier()).append('\n');
         lines.append(Pruning.text(current.physical(), snapshot));
+        lines.append(cached(pass));
         return lines.toString();
+    }
+
+    /// Empty if nothing is kept.
+    private String cached(Trace pass) {
+        PreparedQuery known = prepared;
+        String held = known != null && known.isHeld() ? "cache: the answer of this commit\n" : "";
+        long reused = pass.get(Trace.Counter.PARTITIONS_REUSED);
+        long extended = pass.get(Trace.Counter.PARTITIONS_EXTENDED);
+        if (reused + extended == 0) {
+            return held;
+        }
+        long scanned = pass.get(Trace.Counter.PARTITIONS) - reused - extended;
+        return held + "cache: partitions reused=" + reused + ", extended=" + extended + ", scanned=" + scanned + "\n";
     }
 }

@@ -4,16 +4,22 @@ import io.arenite.engine.Engine;
 import io.arenite.engine.QueryContext;
 import io.arenite.engine.Trace;
 import io.arenite.engine.frame.Frame;
+import io.arenite.lazy.plan.LogicalPlan;
 import io.arenite.lazy.plan.PhysicalPlan;
 import io.arenite.partitions.TableSnapshot;
 
-/// Runs physical plans. The one place where a plan meets a snapshot: a result cache is to be put in front of `run`,
-/// keyed by the plan (a value) and the versions of what the snapshot holds.
+/// Runs physical plans, and knows the queries that were asked. The one place where a plan meets a snapshot.
 public final class QueryRunner {
     private final Engine engine;
+    private final PreparedQueries queries;
 
     public QueryRunner(Engine engine) {
         this.engine = engine;
+        this.queries = new PreparedQueries(engine.cache());
+    }
+
+    PreparedQuery prepared(LogicalPlan plan) {
+        return queries.get(plan);
     }
 
     /// The snapshot stays the caller's; the frame is the caller's to close. `trace` may be null.
@@ -33,12 +39,15 @@ public final class QueryRunner {
     }
 
     /// How the engine would run the pass over the table.
-    String tier(PhysicalPlan plan, TableSnapshot snapshot) {
+    Trace explain(PhysicalPlan plan, TableSnapshot snapshot) {
         return switch (plan.source()) {
-            case PhysicalPlan.Rows _ -> "row batches";
-            case PhysicalPlan.TopRows(var top) -> engine.explain(snapshot, top).tier();
-            case PhysicalPlan.Groups(var groups) ->
-                engine.explain(snapshot, groups).tier();
+            case PhysicalPlan.TopRows(var top) -> engine.explain(snapshot, top);
+            case PhysicalPlan.Rows _ -> {
+                var trace = new Trace();
+                trace.tier("row batches");
+                yield trace;
+            }
+            case PhysicalPlan.Groups(var groups) -> engine.explain(snapshot, groups);
         };
     }
 

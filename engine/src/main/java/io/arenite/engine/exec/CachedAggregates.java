@@ -101,6 +101,13 @@ final class CachedAggregates {
         return reused + extended > 0;
     }
 
+    /// A query that takes nothing from here.
+    void missed() {
+        if (cache.isOn()) {
+            cache.missed();
+        }
+    }
+
     /// Counts what an answer would find.
     void explain(CompiledAggregate plan, TableSnapshot snapshot, QueryContext context, Trace trace) {
         KeptPartials known = isKept(plan) ? partials.peek(plan, snapshot) : null;

@@ -18,6 +18,7 @@ import io.arenite.partitions.ColumnType;
 import io.arenite.partitions.SymbolDictionary;
 import io.arenite.partitions.TableSnapshot;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -52,8 +53,11 @@ public final class Executor implements AutoCloseable {
         List<ColumnType> types = compiled.types();
         try (var builder = builder(types)) {
             Supplier<ScanSelection> selection = () -> select(snapshot, plan.scan(), compiled.program(), trace);
-            long rows = cached.write(compiled, snapshot, selection, context, trace, builder);
+            long rows = isRowCount(compiled)
+                    ? writeRowCount(compiled, snapshot, trace, builder)
+                    : cached.write(compiled, snapshot, selection, context, trace, builder);
             if (rows < 0) {
+                cached.missed();
                 rows = write(compiled, selection.get(), context, trace, builder);
             }
             context.checkResultBytes(builder.sizeBytes());
@@ -79,6 +83,22 @@ public final class Executor implements AutoCloseable {
         }
     }
 
+    private boolean isRowCount(CompiledAggregate plan) {
+        ScanSpec scan = plan.plan().scan();
+        boolean all = scan.keyCodes() == null && scan.fromNs() == Long.MIN_VALUE && scan.toNs() == Long.MAX_VALUE;
+        return options.pruning() && all && plan.countsAllRows() && plan.keyRegisters().length == 0;
+    }
+
+    private static long writeRowCount(CompiledAggregate plan, TableSnapshot snapshot, Trace trace, FrameBuilder out) {
+        if (trace != null) {
+            trace.tier(AggregateRun.ROW_COUNTS);
+            trace.add(Trace.Counter.PARTITIONS, snapshot.partitionCount());
+        }
+        var counts = new long[plan.width()];
+        Arrays.fill(counts, snapshot.rowCount());
+        return AggregateResult.writeOne(plan, counts, out);
+    }
+
     private long write(
             CompiledAggregate plan, ScanSelection selection, QueryContext context, Trace trace, FrameBuilder out) {
         boolean parallel = isParallel(selection);
@@ -95,6 +115,7 @@ public final class Executor implements AutoCloseable {
         context.check();
         CompiledProject compiled =
                 projects.get(plan, snapshot.schema(), p -> CompiledProject.compile(p, snapshot.schema()));
+        cached.missed();
         ScanSelection selection = select(snapshot, plan.scan(), compiled.program(), trace);
         boolean parallel = plan.limit() < 0 && isParallel(selection);
         try (var run = new ProjectRun(

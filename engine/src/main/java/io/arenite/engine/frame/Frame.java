@@ -45,6 +45,15 @@ public final class Frame implements AutoCloseable {
         return storage.isOffHeap();
     }
 
+    /// Bytes on the heap, about.
+    public long heapBytes() {
+        long bytes = 100;
+        for (FrameColumn column : columns) {
+            bytes += 200 + (isOffHeap() ? 0 : column.bufferBytes());
+        }
+        return bytes;
+    }
+
     /// The same frame under other column names; both share memory and one close.
     public Frame named(List<String> names) {
         if (names.size() != columns.size()) {
@@ -58,7 +67,8 @@ public final class Frame implements AutoCloseable {
         return new Frame(storage, List.of(renamed), rowCount);
     }
 
-    /// Frees the arena, if there is one; afterwards reading throws. Closing again does nothing.
+    /// Frees the arena, if there is one; afterwards reading throws. A frame on the heap may be shared:
+    /// closing it does nothing. Nor does closing again.
     @Override
     public void close() {
         storage.close();

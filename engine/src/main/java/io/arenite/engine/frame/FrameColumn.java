@@ -143,6 +143,12 @@ public final class FrameColumn {
         return buffers;
     }
 
+    long bufferBytes() {
+        long bytes = buffers.values().byteSize();
+        bytes += buffers.validity() == null ? 0 : buffers.validity().byteSize();
+        return bytes + (buffers.data() == null ? 0 : buffers.data().byteSize());
+    }
+
     /// The dictionary of a symbol column, otherwise perhaps null.
     public SymbolDictionary symbols() {
         return symbols;

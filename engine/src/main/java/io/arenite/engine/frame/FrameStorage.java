@@ -6,8 +6,8 @@ import java.lang.ref.Cleaner;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// The memory of a frame's columns: the heap (nothing to free) or arenas, released by close. A frame in arenas
-/// that is forgotten is freed by a cleaner, which says so in the log.
+/// The memory of a frame's columns: the heap (nothing to free, so close does nothing) or arenas, released by
+/// close. A frame in arenas that is forgotten is freed by a cleaner, which says so in the log.
 final class FrameStorage implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("io.arenite.engine");
     private static final Cleaner CLEANER = Cleaner.create();
@@ -41,11 +41,9 @@ final class FrameStorage implements AutoCloseable {
 
     @Override
     public void close() {
-        release.byClose = true;
         if (cleanable != null) {
+            release.byClose = true;
             cleanable.clean();
-        } else {
-            release.run();
         }
     }
 
@@ -61,7 +59,7 @@ final class FrameStorage implements AutoCloseable {
 
         @Override
         public void run() {
-            if (!closed.compareAndSet(false, true) || arenas.isEmpty()) {
+            if (!closed.compareAndSet(false, true)) {
                 return;
             }
             if (!byClose) {
