@@ -4,6 +4,7 @@ import io.arenite.Arenite;
 import io.arenite.bench.kernel.KernelRatios;
 import io.arenite.bench.page.Markdown;
 import io.arenite.bench.peer.CKernels;
+import io.arenite.bench.store.CacheRatios;
 import io.arenite.bench.store.GroupRatios;
 import io.arenite.bench.store.ManySymbolRatios;
 import io.arenite.bench.store.QueryRatios;
@@ -17,10 +18,12 @@ import java.util.function.Consumer;
 /// The sets of [Ratio] by their names, for the quick benchmark and for docs/benchmarks.md.
 final class RatioSets {
     /// In the order in which they run.
-    static final List<String> NAMES = List.of("queries", "groups", "kernels");
+    static final List<String> NAMES = List.of("queries", "cache", "groups", "kernels");
 
     /// In the cache, and from memory.
     private static final int[] KERNEL_ROWS = {100_000, 20_000_000};
+
+    private static final int[] CACHE_ROWS = {1_000_000, 10_000_000, 50_000_000};
 
     private static final int[] GROUP_ROWS = {1_000_000, 10_000_000};
 
@@ -33,6 +36,12 @@ final class RatioSets {
                 warmUp();
                 QueryRatios.run(out);
                 ManySymbolRatios.run(out);
+            }
+            case "cache" -> {
+                warmUp();
+                for (int rows : CACHE_ROWS) {
+                    CacheRatios.run(rows, out);
+                }
             }
             case "groups" -> {
                 warmUp();

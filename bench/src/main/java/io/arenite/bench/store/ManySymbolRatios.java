@@ -4,6 +4,7 @@ import static io.arenite.Functions.col;
 import static io.arenite.Functions.vwap;
 
 import io.arenite.Arenite;
+import io.arenite.AreniteOptions;
 import io.arenite.Result;
 import io.arenite.Table;
 import io.arenite.bench.Ratio;
@@ -30,7 +31,7 @@ public final class ManySymbolRatios {
 
     /// Measures, handing each figure on as it is known.
     public static void run(Consumer<Ratio> out) throws InterruptedException {
-        try (Arenite db = Arenite.inMemory()) {
+        try (Arenite db = Arenite.inMemory(AreniteOptions.defaults().withCacheBytes(0))) {
             Schema schema = Schema.builder()
                     .timestamp("ts")
                     .symbol("sym")

@@ -1,6 +1,7 @@
 package io.arenite.bench.store;
 
 import io.arenite.Arenite;
+import io.arenite.AreniteOptions;
 import io.arenite.Table;
 import io.arenite.engine.kernel.KernelWarmUp;
 import io.arenite.partitions.PartitionView;
@@ -36,7 +37,7 @@ public class QueryBenchmark {
 
     @Setup
     public void fillAndCheck() throws InterruptedException {
-        db = Arenite.inMemory();
+        db = Arenite.inMemory(AreniteOptions.defaults().withCacheBytes(0));
         KernelWarmUp.await();
         Table trades = QueryCase.fill(db);
         try (TableSnapshot snapshot = trades.snapshot();

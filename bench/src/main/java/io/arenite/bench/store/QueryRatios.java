@@ -1,6 +1,7 @@
 package io.arenite.bench.store;
 
 import io.arenite.Arenite;
+import io.arenite.AreniteOptions;
 import io.arenite.Table;
 import io.arenite.bench.Ratio;
 import io.arenite.bench.Rounds;
@@ -9,8 +10,8 @@ import io.arenite.partitions.TableSnapshot;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// Whole queries beside the bare kernels over the same memory: what binding, planning, snapshots, leases and results
-/// cost.
+/// Whole queries, computed and not remembered, beside the bare kernels over the same memory: what binding,
+/// planning, snapshots, leases and results cost.
 public final class QueryRatios {
     private static final double LIMIT_US = 10;
     private static final long WARM_UP_NS = 10_000_000_000L;
@@ -19,7 +20,7 @@ public final class QueryRatios {
 
     /// Measures, handing each figure on as it is known.
     public static void run(Consumer<Ratio> out) {
-        try (Arenite db = Arenite.inMemory()) {
+        try (Arenite db = Arenite.inMemory(AreniteOptions.defaults().withCacheBytes(0))) {
             Table trades = QueryCase.fill(db);
             try (TableSnapshot snapshot = trades.snapshot();
                     PartitionView view = QueryCase.open(snapshot)) {
