@@ -25,7 +25,6 @@ import java.util.stream.Collectors;
 ///    only after all segments into it were made to throw.
 public final class MemoryPool implements AutoCloseable {
 
-    private static final System.Logger LOG = System.getLogger(MemoryPool.class.getName());
     private static final Set<MemoryPool> TRACED = ConcurrentHashMap.newKeySet();
     private static final long LARGEST_ARENA_BYTES = 1L << 46;
 
@@ -48,8 +47,18 @@ public final class MemoryPool implements AutoCloseable {
     /// @throws PlatformNotSupportedException on anything but Linux x86-64
     public static MemoryPool create(MemoryOptions options) {
         Platform.requireSupported();
+        Reservation first = Reservation.create(options.reservationBytes(), Platform.PAGE_BYTES);
+        MemoryPool pool = onDemand(options);
+        pool.reservations.add(first);
+        return pool;
+    }
+
+    /// Opens a pool that makes its first reservation for its first arena, so that a refusal shows as late as that.
+    ///
+    /// @throws PlatformNotSupportedException on anything but Linux x86-64
+    public static MemoryPool onDemand(MemoryOptions options) {
+        Platform.requireSupported();
         MemoryPool pool = new MemoryPool(options);
-        pool.reservations.add(Reservation.create(options.reservationBytes(), Platform.PAGE_BYTES));
         if (AcquireSite.TRACING) {
             TRACED.add(pool);
         }
@@ -238,18 +247,20 @@ public final class MemoryPool implements AutoCloseable {
             unused = List.copyOf(reservations);
             reservations.clear();
         }
-        unused.forEach(Reservation::close);
+        for (Reservation reservation : unused) {
+            reservation.close();
+        }
         TRACED.remove(this);
     }
 
     private void logLiveArenas() {
         List<LiveArena> live = liveArenas();
         if (!live.isEmpty()) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    live.stream()
-                            .map(LiveArena::toString)
-                            .collect(Collectors.joining("\n", "memory pool closed with live arenas:\n", "")));
+            log().log(
+                            System.Logger.Level.WARNING,
+                            live.stream()
+                                    .map(LiveArena::toString)
+                                    .collect(Collectors.joining("\n", "memory pool closed with live arenas:\n", "")));
         }
     }
 
@@ -257,9 +268,14 @@ public final class MemoryPool implements AutoCloseable {
         try {
             VirtualMemory.discard(touched);
         } catch (SystemCallException e) {
-            LOG.log(System.Logger.Level.WARNING, "pages stay in memory and are zeroed instead: " + e.getMessage());
+            log().log(System.Logger.Level.WARNING, "pages stay in memory and are zeroed instead: " + e.getMessage());
             touched.fill((byte) 0);
         }
+    }
+
+    /// Looked up when there is something to say: a process's first logger takes 10 ms.
+    private static System.Logger log() {
+        return System.getLogger(MemoryPool.class.getName());
     }
 
     private static int orderOf(long bytes) {

@@ -1,7 +1,6 @@
 package io.arenite.partitions;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -10,9 +9,6 @@ final class Catalog {
     private static final AtomicLong LAST_NUMBER = new AtomicLong();
 
     static final Catalog EMPTY = new Catalog(new Partition[0]);
-
-    private static final Comparator<Partition> ORDER =
-            Comparator.comparingLong(Partition::bucketStartNs).thenComparingInt(Partition::keyCode);
 
     /// Stands for this list of partitions where a reference would keep it alive.
     final long number = LAST_NUMBER.incrementAndGet();
@@ -68,8 +64,13 @@ final class Catalog {
         }
         Partition[] merged = Arrays.copyOf(sorted, sorted.length + count);
         System.arraycopy(added, 0, merged, sorted.length, count);
-        Arrays.sort(merged, ORDER);
+        Arrays.sort(merged, Catalog::compare);
         return new Catalog(merged);
+    }
+
+    private static int compare(Partition left, Partition right) {
+        int byBucket = Long.compare(left.bucketStartNs(), right.bucketStartNs());
+        return byBucket != 0 ? byBucket : Integer.compare(left.keyCode(), right.keyCode());
     }
 
     Catalog minus(Set<Partition> removed) {

@@ -17,7 +17,9 @@ public final class Schema {
     private Schema(List<Column> columns, int timestampIndex, int keyIndex) {
         this.columns = Collections.unmodifiableList(columns);
         this.byName = new HashMap<>();
-        columns.forEach(column -> byName.put(column.name(), column));
+        for (Column column : columns) {
+            byName.put(column.name(), column);
+        }
         this.timestampIndex = timestampIndex;
         this.keyIndex = keyIndex;
     }
@@ -103,7 +105,7 @@ public final class Schema {
         private Builder() {}
 
         public Builder column(String name, ColumnType type) {
-            if (columns.stream().anyMatch(column -> column.name().equals(name))) {
+            if (find(name) != null) {
                 throw new IllegalArgumentException("column name used twice: column=" + name);
             }
             columns.add(new Column(columns.size(), name, type));
@@ -203,14 +205,14 @@ public final class Schema {
             if (timestamp == null) {
                 throw new IllegalArgumentException("schema needs a timestamp column: columns=" + columns);
             }
-            Column designated = find(timestamp);
+            Column designated = require(timestamp);
             if (!designated.type().equals(ColumnType.TIMESTAMP_NS)) {
                 throw new IllegalArgumentException("designated timestamp must be timestamp(ns): column=" + timestamp
                         + ", type=" + designated.type());
             }
             int keyIndex = -1;
             if (key != null) {
-                Column keyColumn = find(key);
+                Column keyColumn = require(key);
                 if (!keyColumn.type().equals(ColumnType.SYMBOL)) {
                     throw new IllegalArgumentException(
                             "key must be a symbol column: column=" + key + ", type=" + keyColumn.type());
@@ -220,12 +222,23 @@ public final class Schema {
             return new Schema(new ArrayList<>(columns), designated.index(), keyIndex);
         }
 
+        private Column require(String name) {
+            Column column = find(name);
+            if (column == null) {
+                throw new IllegalArgumentException(NearMisses.message(
+                        name, columns.stream().map(Column::name).toList()));
+            }
+            return column;
+        }
+
+        /// The column, or null.
         private Column find(String name) {
-            return columns.stream()
-                    .filter(column -> column.name().equals(name))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException(NearMisses.message(
-                            name, columns.stream().map(Column::name).toList())));
+            for (Column column : columns) {
+                if (column.name().equals(name)) {
+                    return column;
+                }
+            }
+            return null;
         }
     }
 }

@@ -24,7 +24,12 @@ public final class Storage implements AutoCloseable {
     }
 
     public static Storage inMemory(MemoryOptions options) {
-        return new Storage(MemoryPool.create(options));
+        return over(MemoryPool.create(options));
+    }
+
+    /// A database whose memory comes from this pool, which closes with it.
+    public static Storage over(MemoryPool pool) {
+        return new Storage(pool);
     }
 
     /// @throws IllegalArgumentException if there is a table of that name

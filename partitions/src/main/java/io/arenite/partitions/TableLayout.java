@@ -1,7 +1,5 @@
 package io.arenite.partitions;
 
-import java.util.Arrays;
-
 /// What all blocks of a table have in common: which columns are stored, where a row builder has their values, and how
 /// they are written.
 ///
@@ -59,7 +57,11 @@ final class TableLayout {
             slotOfColumn[column] = slot++;
         }
         keyPosition = key;
-        hasVariable = Arrays.stream(opOfSlot).anyMatch(op -> op == StoreOp.VARIABLE);
+        boolean variable = false;
+        for (int op : opOfSlot) {
+            variable |= op == StoreOp.VARIABLE;
+        }
+        hasVariable = variable;
     }
 
     /// The layout of a block of so many bytes, shared by all blocks of that size where no column is variable.

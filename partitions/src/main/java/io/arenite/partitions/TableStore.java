@@ -27,7 +27,6 @@ import java.util.concurrent.locks.ReentrantLock;
 ///
 /// Appending takes no lock; commits, drops and releases of retired blocks take one, which snapshots never do.
 public final class TableStore {
-    private static final System.Logger LOG = System.getLogger("io.arenite.partitions");
 
     private static final AtomicLong LAST_NUMBER = new AtomicLong();
 
@@ -360,7 +359,8 @@ public final class TableStore {
             if (folded != null) {
                 folded.release();
             }
-            LOG.log(System.Logger.Level.WARNING, "late rows stay unfolded: table=" + name, e);
+            System.getLogger("io.arenite.partitions")
+                    .log(System.Logger.Level.WARNING, "late rows stay unfolded: table=" + name, e);
             return false;
         }
         hasRetired = true;
@@ -419,7 +419,9 @@ public final class TableStore {
         if (current == null) {
             writer.rollback();
         }
-        unacknowledged.sort(Comparator.comparing(dropped -> !dropped.partition.dirty));
+        if (unacknowledged.size() > 1) {
+            unacknowledged.sort(Comparator.comparing(dropped -> !dropped.partition.dirty));
+        }
         while (!unacknowledged.isEmpty()) {
             Retired dropped = unacknowledged.getLast();
             if (dropped.partition.dirty) {
