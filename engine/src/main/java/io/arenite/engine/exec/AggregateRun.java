@@ -95,7 +95,9 @@ final class AggregateRun implements WorkerPool.Work {
         Program program = plan.program();
         try (Scratch.Held held = scratch.take(program.scratchBytes())) {
             BatchState state = BatchState.create(held.segment(), program.registers());
-            program.prologue().forEach(step -> step.run(state));
+            for (Step step : program.prologue()) {
+                step.run(state);
+            }
             var statistics = options.pruning() ? new BlockStatisticsReader(program, plan, keyColumn, state) : null;
             var scan = new UnitScan(selection, program, plan.schemaColumns(), statistics, context, trace);
             UnitScan.Visitor visitor = plan.isHashed() ? new Hashed(state) : new Plain(state, statistics);

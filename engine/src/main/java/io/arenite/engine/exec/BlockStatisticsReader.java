@@ -36,9 +36,12 @@ final class BlockStatisticsReader {
 
     /// @param plan whose aggregates may be answered, or null
     BlockStatisticsReader(Program program, CompiledAggregate plan, int keyColumn, BatchState state) {
-        this.ranges = program.ranges().stream()
-                .filter(range -> LoadSteps.isInPlace(range.column().type()))
-                .toList();
+        this.ranges = new ArrayList<>();
+        for (Program.ColumnRange range : program.ranges()) {
+            if (LoadSteps.isInPlace(range.column().type())) {
+                ranges.add(range);
+            }
+        }
         this.rangesAreAll = ranges.size() == program.conditions().length;
         this.answerable = plan != null && rangesAreAll && canAnswer(plan, keyColumn) ? plan : null;
         this.state = state;

@@ -93,7 +93,12 @@ record CompiledAggregate(
     }
 
     private static boolean isFree(int[] keyRegisters) {
-        return Arrays.stream(keyRegisters).allMatch(register -> register == PARTITION_KEY);
+        for (int register : keyRegisters) {
+            if (register != PARTITION_KEY) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// Whether rows have to be told apart inside a partition.
@@ -108,16 +113,26 @@ record CompiledAggregate(
 
     /// Whether only rows are counted, and all of them: then the snapshot knows the answer.
     boolean countsAllRows() {
-        return !isHashed()
-                && program.conditions().length == 0
-                && plan.aggregates().stream().allMatch(aggregate -> aggregate.kind() == AggregateKind.COUNT_ALL);
+        if (isHashed() || program.conditions().length > 0) {
+            return false;
+        }
+        for (Aggregate aggregate : plan.aggregates()) {
+            if (aggregate.kind() != AggregateKind.COUNT_ALL) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// Types of the result's columns: keys, then aggregates.
     List<ColumnType> types() {
         List<ColumnType> types = new ArrayList<>();
-        plan.groupBy().forEach(key -> types.add(key.type()));
-        plan.aggregates().forEach(aggregate -> types.add(aggregate.type()));
+        for (BoundExpr key : plan.groupBy()) {
+            types.add(key.type());
+        }
+        for (Aggregate aggregate : plan.aggregates()) {
+            types.add(aggregate.type());
+        }
         return types;
     }
 

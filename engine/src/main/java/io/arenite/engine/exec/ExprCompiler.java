@@ -47,7 +47,12 @@ final class ExprCompiler {
 
     /// The stored columns that are read.
     int[] columns() {
-        return columns.stream().mapToInt(Integer::intValue).toArray();
+        var read = new int[columns.size()];
+        int count = 0;
+        for (int column : columns) {
+            read[count++] = column;
+        }
+        return read;
     }
 
     /// Whether no step so far writes to scratch, so that a piece may be larger than a register.

@@ -16,7 +16,9 @@ final class RowWriter {
         this.outputs = outputs;
         this.state = state;
         this.selection = BatchLoop.masks(program, state)[0];
-        program.prologue().forEach(step -> step.run(state));
+        for (Step step : program.prologue()) {
+            step.run(state);
+        }
     }
 
     /// Runs the program on the batch that has begun and appends at most `most` rows, which are also all that values

@@ -11,8 +11,6 @@ import java.util.concurrent.locks.LockSupport;
 /// The fixed pool of daemon threads that help callers with their queries. The caller works too, and never waits for a
 /// helper that has not begun: pool threads may all be busy with other queries.
 final class WorkerPool implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger("io.arenite.engine");
-
     private final ThreadPoolExecutor threads;
     private final int helpers;
 
@@ -55,12 +53,16 @@ final class WorkerPool implements AutoCloseable {
             }
         } catch (RejectedExecutionException e) {
             // Closed meanwhile: the caller goes on alone and finds out where it takes scratch.
-            LOG.log(System.Logger.Level.DEBUG, "no helpers: the pool is closed");
+            log().log(System.Logger.Level.DEBUG, "no helpers: the pool is closed");
         } catch (OutOfMemoryError e) {
             // No thread to be had. The caller does what is left, and waits for the helpers that have begun.
-            LOG.log(System.Logger.Level.WARNING, "fewer helpers than wanted: " + e.getMessage());
+            log().log(System.Logger.Level.WARNING, "fewer helpers than wanted: " + e.getMessage());
         }
         job.lead();
+    }
+
+    private static System.Logger log() {
+        return System.getLogger("io.arenite.engine");
     }
 
     /// 1. A helper counts itself in before it looks whether the job has ended; the caller ends the job before it looks

@@ -1,6 +1,7 @@
 package io.arenite.engine.expr;
 
 import io.arenite.partitions.ColumnType;
+import java.util.Objects;
 
 /// One aggregate of a plan: what it computes, over which argument (null for `COUNT_ALL`), with which weight (only
 /// `VWAP` and `DOT`), `ddof` (only `VARIANCE` and `STDDEV`: 1 for a sample, 0 for all) and the type of the result.
@@ -16,6 +17,12 @@ public record Aggregate(AggregateKind kind, BoundExpr argument, BoundExpr weight
         if (ddof < 0) {
             throw new IllegalArgumentException("ddof must not be negative: kind=" + kind + ", ddof=" + ddof);
         }
+    }
+
+    @Override
+    public int hashCode() {
+        int arguments = Objects.hashCode(argument) * 31 + Objects.hashCode(weight);
+        return ((arguments * 31 + kind.hashCode()) * 31 + ddof) * 31 + type.hashCode();
     }
 
     /// The number of rows.

@@ -14,6 +14,15 @@ public record AggregatePlan(ScanSpec scan, List<BoundExpr> groupBy, List<Aggrega
             throw new IllegalArgumentException(
                     "too many group keys: keys=%d, limit=%d".formatted(groupBy.size(), MOST_KEYS));
         }
-        groupBy.forEach(key -> TypeRules.checkGroupKey(key.type()));
+        for (BoundExpr key : groupBy) {
+            TypeRules.checkGroupKey(key.type());
+        }
+    }
+
+    /// As a record's, but written out, as are those of [ScanSpec], [Aggregate] and the commonest expressions: plans are
+    /// looked up by value, and each generated one takes a fresh process a millisecond.
+    @Override
+    public int hashCode() {
+        return (scan.hashCode() * 31 + groupBy.hashCode()) * 31 + aggregates.hashCode();
     }
 }

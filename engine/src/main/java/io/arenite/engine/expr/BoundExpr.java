@@ -23,6 +23,11 @@ public sealed interface BoundExpr {
             }
             Objects.requireNonNull(type, "type");
         }
+
+        @Override
+        public int hashCode() {
+            return column * 31 + type.hashCode();
+        }
     }
 
     /// A constant. The value is null (a typed null), `Boolean`, `Double` (both float types;
@@ -33,6 +38,11 @@ public sealed interface BoundExpr {
         public Lit {
             Objects.requireNonNull(type, "type");
             value = LiteralRules.checked(value, type);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hashCode(value) * 31 + type.hashCode();
         }
     }
 
@@ -49,6 +59,11 @@ public sealed interface BoundExpr {
     record Compare(CompareOp op, BoundExpr left, BoundExpr right) implements BoundExpr {
         public Compare {
             TypeRules.checkComparable(left.type(), right.type());
+        }
+
+        @Override
+        public int hashCode() {
+            return (op.hashCode() * 31 + left.hashCode()) * 31 + right.hashCode();
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.arenite.engine.expr;
 
 import io.arenite.partitions.ColumnType;
 import java.util.List;
+import java.util.Objects;
 
 /// Which rows a plan reads: a boolean filter (null: all), a range of the designated timestamp and a set of key codes.
 /// The time range and the keys select partitions and positions without looking at a row; what the binder moves there it
@@ -22,6 +23,12 @@ public record ScanSpec(BoundExpr filter, long fromNs, long toNs, List<Integer> k
         if (keyCodes != null) {
             keyCodes = keyCodes.stream().distinct().sorted().toList();
         }
+    }
+
+    @Override
+    public int hashCode() {
+        int times = Long.hashCode(fromNs) * 31 + Long.hashCode(toNs);
+        return (times * 31 + Objects.hashCode(filter)) * 31 + Objects.hashCode(keyCodes);
     }
 
     /// The same scan with this filter in place of the present one.

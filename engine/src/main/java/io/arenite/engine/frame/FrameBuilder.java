@@ -15,7 +15,9 @@ public final class FrameBuilder implements AutoCloseable {
 
     public FrameBuilder(MemoryPool pool, MemoryAccount account, List<ColumnType> types) {
         var memory = new GrowingBuffer.ResultMemory(pool, account);
-        types.forEach(type -> columns.add(new ColumnBuilder(type, memory)));
+        for (ColumnType type : types) {
+            columns.add(new ColumnBuilder(type, memory));
+        }
     }
 
     public ColumnBuilder column(int index) {

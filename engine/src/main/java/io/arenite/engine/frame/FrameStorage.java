@@ -9,15 +9,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// The memory of a frame's columns: the heap (nothing to free, so close does nothing) or arenas, released by
 /// close. A frame in arenas that is forgotten is freed by a cleaner, which says so in the log.
 final class FrameStorage implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger("io.arenite.engine");
-    private static final Cleaner CLEANER = Cleaner.create();
-
     private final Release release;
     private final Cleaner.Cleanable cleanable;
 
     private FrameStorage(Release release) {
         this.release = release;
-        this.cleanable = release.arenas.isEmpty() ? null : CLEANER.register(this, release);
+        this.cleanable = release.arenas.isEmpty() ? null : Forgotten.CLEANER.register(this, release);
     }
 
     static FrameStorage heap() {
@@ -47,6 +44,11 @@ final class FrameStorage implements AutoCloseable {
         }
     }
 
+    /// With a thread of its own, which the first frame in arenas starts.
+    private static final class Forgotten {
+        private static final Cleaner CLEANER = Cleaner.create();
+    }
+
     /// What the cleaner runs: knows the arenas, not the storage.
     private static final class Release implements Runnable {
         private final List<Arena> arenas;
@@ -63,7 +65,8 @@ final class FrameStorage implements AutoCloseable {
                 return;
             }
             if (!byClose) {
-                LOG.log(Level.WARNING, "a result was not closed, the cleaner freed it: arenas=" + arenas);
+                System.getLogger("io.arenite.engine")
+                        .log(Level.WARNING, "a result was not closed, the cleaner freed it: arenas=" + arenas);
             }
             arenas.forEach(Arena::release);
         }

@@ -4,6 +4,7 @@ import io.arenite.engine.expr.AggregateKind;
 import io.arenite.lazy.plan.ExprNode;
 import io.arenite.lazy.plan.ExprText;
 import io.arenite.lazy.plan.QueryException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,17 +30,30 @@ final class ExprNames {
     /// The names of the columns that a step gives; each must be there once.
     static List<String> outputNames(List<ExprNode> nodes) {
         Set<String> seen = new HashSet<>();
+        List<String> names = new ArrayList<>(nodes.size());
         for (ExprNode node : nodes) {
-            if (!seen.add(outputName(node))) {
-                throw new QueryException("two columns of one name: name=" + outputName(node) + ", expression="
-                        + node.text() + "; rename one with alias(name)");
+            String name = outputName(node);
+            if (!seen.add(name)) {
+                throw new QueryException("two columns of one name: name=" + name + ", expression=" + node.text()
+                        + "; rename one with alias(name)");
             }
+            names.add(name);
         }
-        return nodes.stream().map(ExprNames::outputName).toList();
+        return List.copyOf(names);
     }
 
     static boolean hasAggregate(ExprNode node) {
-        return node instanceof ExprNode.Aggregation || inputs(node).stream().anyMatch(ExprNames::hasAggregate);
+        return node instanceof ExprNode.Aggregation || hasAggregate(inputs(node));
+    }
+
+    /// Whether any of them has one.
+    static boolean hasAggregate(List<ExprNode> nodes) {
+        for (ExprNode node : nodes) {
+            if (hasAggregate(node)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// A column that stands outside every aggregate, or null.

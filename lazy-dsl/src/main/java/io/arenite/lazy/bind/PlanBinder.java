@@ -48,7 +48,7 @@ public final class PlanBinder {
     }
 
     private BoundPlan select(BoundPlan input, List<ExprNode> columns) {
-        if (columns.stream().anyMatch(ExprNames::hasAggregate)) {
+        if (ExprNames.hasAggregate(columns)) {
             return aggregates(input, columns);
         }
         List<String> names = ExprNames.outputNames(columns);
@@ -94,7 +94,10 @@ public final class PlanBinder {
         all.addAll(columns);
         List<String> names = ExprNames.outputNames(all);
         ExprBinder rows = rows(input);
-        List<BoundExpr> boundKeys = keys.stream().map(key -> key(rows, key)).toList();
+        List<BoundExpr> boundKeys = new ArrayList<>(keys.size());
+        for (ExprNode key : keys) {
+            boundKeys.add(key(rows, key));
+        }
         List<Field> groupFields = fields(boundKeys, names.subList(0, keys.size()));
         var binder = new AggregateBinder(new Scope(groupFields, symbols), rows);
         List<BoundExpr> outputs = new ArrayList<>(identity(groupFields));
@@ -105,8 +108,8 @@ public final class PlanBinder {
         for (int i = 0; i < binder.aggregates().size(); i++) {
             fields.add(new Field("#" + i, binder.aggregates().get(i).type()));
         }
-        BoundPlan grouped =
-                new BoundPlan.Grouped(input, boundKeys, List.copyOf(binder.aggregates()), List.copyOf(fields));
+        BoundPlan grouped = new BoundPlan.Grouped(
+                input, List.copyOf(boundKeys), List.copyOf(binder.aggregates()), List.copyOf(fields));
         return project(grouped, outputs, names);
     }
 
@@ -114,7 +117,10 @@ public final class PlanBinder {
     private BoundPlan latest(BoundPlan input, List<ExprNode> keys) {
         ExprBinder rows = rows(input);
         List<Field> fields = input.fields();
-        List<BoundExpr> boundKeys = keys.stream().map(key -> key(rows, key)).toList();
+        List<BoundExpr> boundKeys = new ArrayList<>(keys.size());
+        for (ExprNode key : keys) {
+            boundKeys.add(key(rows, key));
+        }
         List<Field> groupFields = new ArrayList<>();
         for (int i = 0; i < boundKeys.size(); i++) {
             groupFields.add(new Field("#key" + i, boundKeys.get(i).type()));

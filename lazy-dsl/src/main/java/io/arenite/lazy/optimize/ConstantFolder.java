@@ -29,7 +29,18 @@ final class ConstantFolder {
 
     private ConstantFolder() {}
 
+    static List<BoundExpr> foldAll(List<BoundExpr> expressions) {
+        var folded = new ArrayList<BoundExpr>(expressions.size());
+        for (BoundExpr expression : expressions) {
+            folded.add(fold(expression));
+        }
+        return folded;
+    }
+
     static BoundExpr fold(BoundExpr expr) {
+        if (expr instanceof BoundExpr.Col || expr instanceof Lit) {
+            return expr;
+        }
         BoundExpr folded = BoundTrees.mapOperands(expr, ConstantFolder::fold);
         return switch (folded) {
             case Arithmetic arithmetic -> arithmetic(arithmetic);

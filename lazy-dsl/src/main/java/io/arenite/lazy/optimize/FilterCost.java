@@ -28,8 +28,11 @@ final class FilterCost {
             case BoundExpr.Arithmetic _, BoundExpr.Cast _ -> 4;
             case BoundExpr.IsNull _, BoundExpr.And _, BoundExpr.Or _, BoundExpr.Not _ -> 1;
         };
-        return own
-                + BoundTrees.operands(expr).stream().mapToInt(FilterCost::work).sum();
+        int all = own;
+        for (BoundExpr operand : BoundTrees.operands(expr)) {
+            all += work(operand);
+        }
+        return all;
     }
 
     private static int width(ColumnType type) {
@@ -54,6 +57,10 @@ final class FilterCost {
                     BoundExpr.Or _,
                     BoundExpr.Not _ -> false;
         };
-        return own || BoundTrees.operands(expr).stream().anyMatch(FilterCost::canFail);
+        boolean any = own;
+        for (BoundExpr operand : BoundTrees.operands(expr)) {
+            any |= canFail(operand);
+        }
+        return any;
     }
 }

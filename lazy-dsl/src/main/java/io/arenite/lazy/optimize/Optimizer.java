@@ -65,7 +65,9 @@ public final class Optimizer {
             }
             case BoundPlan.Filter filter -> {
                 add(filter.input());
-                BoundTrees.conjuncts(ConstantFolder.fold(filter.predicate())).forEach(this::filter);
+                for (BoundExpr conjunct : BoundTrees.conjuncts(ConstantFolder.fold(filter.predicate()))) {
+                    filter(conjunct);
+                }
             }
             case BoundPlan.Project project -> {
                 add(project.input());
@@ -155,9 +157,10 @@ public final class Optimizer {
                 && steps.stream().anyMatch(Order.class::isInstance)
                 && grouped.aggregates().stream()
                         .anyMatch(a -> a.kind() == AggregateKind.FIRST || a.kind() == AggregateKind.LAST);
-        boolean oneScan = !isGrouped()
-                && limit < 0
-                && steps.stream().allMatch(step -> step instanceof Order || step instanceof Compute);
+        boolean oneScan = !isGrouped() && limit < 0;
+        for (Step step : steps) {
+            oneScan &= step instanceof Order || step instanceof Compute;
+        }
         if (!oneScan || ordered) {
             throw new QueryException("aggregates over a result that is aggregated, limited or (for first and last) "
                     + "sorted are not supported yet: table=" + table.name() + "; aggregate before, or collect first");
@@ -170,7 +173,9 @@ public final class Optimizer {
         steps.clear();
         keys = foldAll(BoundTrees.substituteAll(grouped.keys(), columns));
         aggregates = new ArrayList<>();
-        grouped.aggregates().forEach(aggregate -> aggregates.add(overTable(aggregate)));
+        for (Aggregate aggregate : grouped.aggregates()) {
+            aggregates.add(overTable(aggregate));
+        }
     }
 
     private Aggregate overTable(Aggregate a) {
@@ -247,7 +252,7 @@ public final class Optimizer {
     }
 
     private static List<BoundExpr> foldAll(List<BoundExpr> expressions) {
-        return BoundTrees.mapAll(expressions, ConstantFolder::fold);
+        return ConstantFolder.foldAll(expressions);
     }
 
     private static List<BoundExpr> identity(List<Field> fields) {

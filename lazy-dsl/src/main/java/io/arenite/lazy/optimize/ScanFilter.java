@@ -47,7 +47,8 @@ final class ScanFilter {
     private void add(BoundExpr conjunct) {
         ColumnRange range = ColumnRange.of(conjunct);
         if (range != null) {
-            ranges.merge(range.column(), range, ColumnRange::and);
+            ColumnRange before = ranges.get(range.column());
+            ranges.put(range.column(), before == null ? range : before.and(range));
         } else if (conjunct instanceof InSymbols(Col column, List<Integer> codes)) {
             if (column.column() == schema.keyIndex()) {
                 keyCodes = keyCodes == null ? new TreeSet<>(codes) : intersection(keyCodes, codes);
@@ -90,8 +91,10 @@ final class ScanFilter {
             }
             spec = spec.withKeyCodes(List.copyOf(keyCodes));
         }
-        // stable: what costs the same stays as written
-        tests.sort(Comparator.comparingInt(FilterCost::of));
+        if (tests.size() > 1) {
+            // stable: what costs the same stays as written
+            tests.sort(Comparator.comparingInt(FilterCost::of));
+        }
         return switch (tests.size()) {
             case 0 -> spec;
             case 1 -> spec.withFilter(tests.getFirst());

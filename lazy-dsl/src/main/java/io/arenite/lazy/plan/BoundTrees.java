@@ -66,7 +66,11 @@ public final class BoundTrees {
     }
 
     public static List<BoundExpr> substituteAll(List<BoundExpr> expressions, List<BoundExpr> columns) {
-        return mapAll(expressions, expr -> substitute(expr, columns));
+        var changed = new ArrayList<BoundExpr>(expressions.size());
+        for (BoundExpr expression : expressions) {
+            changed.add(substitute(expression, columns));
+        }
+        return changed;
     }
 
     /// The same expression after columns have moved to `places`.
@@ -104,7 +108,9 @@ public final class BoundTrees {
 
     private static void splitAnd(BoundExpr predicate, List<BoundExpr> into) {
         if (predicate instanceof BoundExpr.And(var operands)) {
-            operands.forEach(operand -> splitAnd(operand, into));
+            for (BoundExpr operand : operands) {
+                splitAnd(operand, into);
+            }
         } else {
             into.add(predicate);
         }
