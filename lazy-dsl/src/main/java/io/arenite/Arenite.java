@@ -1,6 +1,7 @@
 package io.arenite;
 
 import io.arenite.engine.Engine;
+import io.arenite.engine.EngineOptions;
 import io.arenite.lazy.QueryRunner;
 import io.arenite.partitions.PartitionBy;
 import io.arenite.partitions.Schema;
@@ -35,8 +36,12 @@ public final class Arenite implements AutoCloseable {
         if (options.engine().warmUp()) {
             QueryWarmUp.start();
         }
-        Storage storage = Storage.inMemory(options.memory());
-        return new Arenite(storage, new Engine(storage.pool(), options.engine()));
+        return over(Storage.inMemory(options.memory()), options.engine());
+    }
+
+    /// The storage closes with the database.
+    static Arenite over(Storage storage, EngineOptions options) {
+        return new Arenite(storage, new Engine(storage.pool(), options));
     }
 
     /// @throws IllegalArgumentException if there is a table of that name

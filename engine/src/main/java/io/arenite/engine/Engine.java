@@ -18,7 +18,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// Runs bound plans over snapshots, and operators over frames. One engine per database; any thread may call it, and
 /// queries run side by side. Columns of results are named by their expressions; [Frame#named] renames them.
 public final class Engine implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger("io.arenite.engine");
     private static final AtomicBoolean TOLD = new AtomicBoolean();
 
     private final EngineOptions options;
@@ -30,11 +29,11 @@ public final class Engine implements AutoCloseable {
         this.cache = new ResultCache("off".equals(System.getProperty("arenite.cache")) ? 0 : options.cacheBytes());
         this.executor = new Executor(pool, options, cache);
         if (options.warmUp()) {
-            KernelWarmUp.start(() -> {});
+            KernelWarmUp.start(null);
         }
         String missing = Simd.missingFlagsMessage();
         if (missing != null && TOLD.compareAndSet(false, true)) {
-            LOG.log(System.Logger.Level.WARNING, missing);
+            System.getLogger("io.arenite.engine").log(System.Logger.Level.WARNING, missing);
         }
     }
 
@@ -49,12 +48,26 @@ public final class Engine implements AutoCloseable {
 
     /// Computes the aggregates. The snapshot stays the caller's. `trace` may be null.
     public Frame execute(TableSnapshot snapshot, AggregatePlan plan, QueryContext context, Trace trace) {
-        return executor.execute(snapshot, plan, context, trace);
+        boolean isCounted = KernelWarmUp.queryBegins();
+        try {
+            return executor.execute(snapshot, plan, context, trace);
+        } finally {
+            if (isCounted) {
+                KernelWarmUp.queryEnds();
+            }
+        }
     }
 
     /// Collects the rows. The snapshot stays the caller's. `trace` may be null.
     public Frame execute(TableSnapshot snapshot, ProjectPlan plan, QueryContext context, Trace trace) {
-        return executor.execute(snapshot, plan, context, trace);
+        boolean isCounted = KernelWarmUp.queryBegins();
+        try {
+            return executor.execute(snapshot, plan, context, trace);
+        } finally {
+            if (isCounted) {
+                KernelWarmUp.queryEnds();
+            }
+        }
     }
 
     /// Collects the first rows in the order of the plan's keys. The snapshot stays the caller's. `trace` may

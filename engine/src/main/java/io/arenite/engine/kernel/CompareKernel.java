@@ -17,7 +17,7 @@ import jdk.incubator.vector.VectorOperators;
 /// `left op right` for two registers, as a mask. `NE` of a double register with itself finds its NaNs.
 public final class CompareKernel {
     /// False while [KernelWarmUp] has not got to this kernel; an ordinary read, as both give the same bits.
-    static boolean useVector = Simd.ENABLED;
+    static boolean useVector = KernelWarmUp.isVectorAtOnce();
 
     private CompareKernel() {}
 

@@ -13,7 +13,7 @@ import jdk.incubator.vector.VectorOperators;
 /// IEEE arithmetic on registers of doubles, each operation rounded once. NaN results are canonical.
 public final class DoubleArithmeticKernel {
     /// False while [KernelWarmUp] has not got to this kernel; an ordinary read, as both give the same bits.
-    static boolean useVector = Simd.ENABLED;
+    static boolean useVector = KernelWarmUp.isVectorAtOnce();
 
     private DoubleArithmeticKernel() {}
 

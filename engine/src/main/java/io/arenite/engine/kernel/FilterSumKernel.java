@@ -14,7 +14,7 @@ import jdk.incubator.vector.VectorOperators;
 /// belong to the range; NaN is in no range; -0.0 equals 0.0.
 public final class FilterSumKernel {
     /// False while [KernelWarmUp] has not got to this kernel; an ordinary read, as both give the same bits.
-    static boolean useVector = Simd.ENABLED;
+    static boolean useVector = KernelWarmUp.isVectorAtOnce();
 
     private FilterSumKernel() {}
 
@@ -31,7 +31,7 @@ public final class FilterSumKernel {
         if (useVector) {
             Vector.run(filter, filterOffset, lo, hi, values, valuesOffset, rows, lane0, lanes);
         } else {
-            Scalar.run(filter, filterOffset, lo, hi, values, valuesOffset, rows, lane0, lanes);
+            Cold.run(filter, filterOffset, lo, hi, values, valuesOffset, rows, lane0, lanes);
         }
     }
 
@@ -41,13 +41,13 @@ public final class FilterSumKernel {
         if (useVector) {
             Vector.run(values, offset, lo, hi, rows, lane0, lanes);
         } else {
-            Scalar.run(values, offset, lo, hi, rows, lane0, lanes);
+            Cold.run(values, offset, lo, hi, rows, lane0, lanes);
         }
     }
 
     /// How many rows lie in `[lo, hi]`.
     public static int count(MemorySegment filter, long offset, double lo, double hi, int rows) {
-        return useVector ? Vector.count(filter, offset, lo, hi, rows) : Scalar.count(filter, offset, lo, hi, rows);
+        return useVector ? Vector.count(filter, offset, lo, hi, rows) : Cold.count(filter, offset, lo, hi, rows);
     }
 
     static final class Scalar {
@@ -80,6 +80,64 @@ public final class FilterSumKernel {
             for (int i = 0; i < rows; i++) {
                 double x = filter.get(JAVA_DOUBLE_UNALIGNED, offset + 8L * i);
                 count += x >= lo && x <= hi ? 1 : 0;
+            }
+            return count;
+        }
+    }
+
+    /// Answers until the vector class is hot; see [ColdRows].
+    static final class Cold {
+        private Cold() {}
+
+        static void run(
+                MemorySegment filter,
+                long filterOffset,
+                double lo,
+                double hi,
+                MemorySegment values,
+                long valuesOffset,
+                int rows,
+                int lane0,
+                double[] lanes) {
+            var x = new double[ColdRows.CHUNK];
+            var y = new double[ColdRows.CHUNK];
+            for (int first = 0; first < rows; first += ColdRows.CHUNK) {
+                ColdRows.copy(filter, filterOffset, first, rows, x);
+                int count = ColdRows.copy(values, valuesOffset, first, rows, y);
+                add(x, lo, hi, y, count, lane0 + first, lanes);
+            }
+        }
+
+        static void run(MemorySegment values, long offset, double lo, double hi, int rows, int lane0, double[] lanes) {
+            var chunk = new double[ColdRows.CHUNK];
+            for (int first = 0; first < rows; first += ColdRows.CHUNK) {
+                int count = ColdRows.copy(values, offset, first, rows, chunk);
+                add(chunk, lo, hi, chunk, count, lane0 + first, lanes);
+            }
+        }
+
+        static int count(MemorySegment filter, long offset, double lo, double hi, int rows) {
+            var chunk = new double[ColdRows.CHUNK];
+            int count = 0;
+            for (int first = 0; first < rows; first += ColdRows.CHUNK) {
+                count += count(chunk, lo, hi, ColdRows.copy(filter, offset, first, rows, chunk));
+            }
+            return count;
+        }
+
+        private static void add(
+                double[] filter, double lo, double hi, double[] values, int count, int lane0, double[] lanes) {
+            for (int i = 0; i < count; i++) {
+                if (filter[i] >= lo && filter[i] <= hi) {
+                    lanes[lane0 + i & 31] += values[i];
+                }
+            }
+        }
+
+        private static int count(double[] filter, double lo, double hi, int rows) {
+            int count = 0;
+            for (int i = 0; i < rows; i++) {
+                count += filter[i] >= lo && filter[i] <= hi ? 1 : 0;
             }
             return count;
         }

@@ -10,16 +10,21 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// Gets the vector kernels compiled in the background, from the first engine of the process on. Until the JIT has
-/// compiled it, a vector method allocates every vector and takes a hundred times as long; so each kernel answers with
-/// its scalar class, which compiles much faster and gives the same bits, until its vector methods are hot.
+/// Makes the first queries of a process fast: a daemon thread, started by the process's first engine, runs a few
+/// queries on a table of its own, for the classes that they load, and gets the kernels compiled.
 ///
-/// A method is hot when its calls allocate nothing: that is what the optimizing compiler changes, on any machine and
-/// at any load. `-Darenite.warmup=off` leaves it all out: the vector classes answer at once, cold or not.
+/// Until the JIT has compiled it, a vector method allocates every vector and takes a hundred times as long; so each
+/// kernel answers with its `Cold` or `Scalar` class, which gives the same bits, until its vector methods are hot. A
+/// method is hot when its calls allocate nothing: that is what the optimizing compiler changes, on any machine and at
+/// any load.
+///
+/// The thread holds no lock that a query could want, other than those of classes that it initializes, and steps aside
+/// for a moment when a query begins ([WarmUpPause]). `-Darenite.warmup=off` leaves it all out: the vector classes
+/// answer at once, cold or not.
 public final class KernelWarmUp {
-    private static final boolean ALLOWED = Simd.ENABLED && !"off".equals(System.getProperty("arenite.warmup"));
+    private static final boolean ALLOWED = !"off".equals(System.getProperty("arenite.warmup"));
 
-    /// Of this thread. What is not hot then becomes so by use.
+    /// Of this thread, for the vector kernels. What is not hot then becomes so by use.
     private static final long LIMIT_CPU_NS = TimeUnit.SECONDS.toNanos(5);
 
     /// Methods called in turn: one is being compiled while the next ones ask for it.
@@ -38,33 +43,53 @@ public final class KernelWarmUp {
 
     private static final long MAX_BYTES_PER_CALL = 32;
 
-    private static final System.Logger LOG = System.getLogger("io.arenite.engine");
     private static final AtomicBoolean STARTED = new AtomicBoolean();
     private static final CountDownLatch ENDED = new CountDownLatch(1);
+    private static final WarmUpPause PAUSE = new WarmUpPause();
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private final WarmUpRows rows;
     private final Deque<Operation> waiting = new ArrayDeque<>();
     private final List<Operation> turns = new ArrayList<>();
+    private int nextGroup;
     private boolean isAnyHot;
 
-    private KernelWarmUp(List<WarmUpStage> stages) {
-        for (WarmUpStage stage : stages) {
-            var kernel = new Kernel(stage);
-            stage.operations().forEach(work -> waiting.add(new Operation(work, kernel)));
-        }
+    private KernelWarmUp(WarmUpRows rows) {
+        this.rows = rows;
     }
 
-    /// Starts the daemon thread if it is the process's first call, there are vector kernels, and it is not switched
-    /// off. The thread runs `before` first.
-    public static void start(Runnable before) {
+    /// Queries that the same thread runs, in this order.
+    public interface Queries extends AutoCloseable {
+        /// On a table without rows, which needs no memory: at first, while the process's database still opens.
+        void onNoRows();
+
+        /// On a few rows, when the kernels are compiled that answer until the vector kernels are hot.
+        void onFewRows();
+
+        /// On more than a block of rows, when the vector kernels are hot.
+        void onManyRows();
+
+        /// Gives back the memory.
+        @Override
+        void close();
+    }
+
+    /// Whether a kernel that is used for the first time now begins with its vector class.
+    static boolean isVectorAtOnce() {
+        return Simd.ENABLED && !STARTED.get();
+    }
+
+    /// Starts the thread if it is the process's first call and it is not switched off.
+    ///
+    /// @param queries null: kernels only
+    public static void start(Queries queries) {
         if (ALLOWED && STARTED.compareAndSet(false, true)) {
-            List<WarmUpStage> stages = WarmUpStages.all();
-            stages.forEach(stage -> stage.dispatch().useVector(false));
+            PAUSE.begin();
             Thread.ofPlatform()
                     .daemon()
                     .name("arenite-warm-up")
                     .priority(Thread.MIN_PRIORITY)
-                    .start(() -> run(before, stages));
+                    .start(() -> run(queries));
         }
     }
 
@@ -75,40 +100,78 @@ public final class KernelWarmUp {
         }
     }
 
-    private static void run(Runnable before, List<WarmUpStage> stages) {
-        var warmUp = new KernelWarmUp(stages);
-        try {
-            runQueries(before);
-            warmUp.run();
+    /// Tells that a query begins.
+    ///
+    /// @return whether [#queryEnds] is to be called when it has ended
+    public static boolean queryBegins() {
+        return PAUSE.queryBegins();
+    }
+
+    public static void queryEnds() {
+        PAUSE.queryEnds();
+    }
+
+    private static void run(Queries queries) {
+        try (queries) {
+            attempt(queries == null ? null : queries::onNoRows);
+            var rows = new WarmUpRows();
+            ColdWarmUp.sums(rows);
+            attempt(queries == null ? null : queries::onFewRows);
+            ColdWarmUp.rest(rows);
+            if (Simd.ENABLED) {
+                new KernelWarmUp(rows).run();
+            }
+            attempt(queries == null ? null : queries::onManyRows);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            // A JVM that compiled none has no optimizing compiler: there the scalar kernels stay the faster ones.
-            stages.forEach(stage -> stage.dispatch().useVector(warmUp.isAnyHot));
+            PAUSE.end();
             ENDED.countDown();
         }
     }
 
-    /// The kernels are warmed also where the queries before them find no memory.
-    private static void runQueries(Runnable before) {
+    /// The kernels are warmed also where the queries find no memory.
+    private static void attempt(Runnable queries) {
+        if (queries == null) {
+            return;
+        }
         try {
-            before.run();
+            queries.run();
         } catch (RuntimeException | OutOfMemoryError e) {
-            LOG.log(System.Logger.Level.WARNING, "queries could not be warmed up: " + e.getMessage());
+            System.getLogger("io.arenite.engine")
+                    .log(System.Logger.Level.WARNING, "queries could not be warmed up: " + e.getMessage());
         }
     }
 
     private void run() throws InterruptedException {
-        long deadline = threads.getCurrentThreadCpuTime() + LIMIT_CPU_NS;
-        while ((!waiting.isEmpty() || !turns.isEmpty()) && threads.getCurrentThreadCpuTime() < deadline) {
-            while (turns.size() < TURNS && !waiting.isEmpty()) {
-                turns.add(waiting.remove());
+        try {
+            long deadline = threads.getCurrentThreadCpuTime() + LIMIT_CPU_NS;
+            while (threads.getCurrentThreadCpuTime() < deadline && fillTurns()) {
+                PAUSE.stepAside();
+                if (!turns.removeIf(this::isDoneAfterCalls)
+                        && turns.stream().allMatch(operation -> operation.calls >= CALLS_UNTIL_COMPILE)) {
+                    Thread.sleep(1);
+                }
             }
-            if (!turns.removeIf(this::isDoneAfterCalls)
-                    && turns.stream().allMatch(operation -> operation.calls >= CALLS_UNTIL_COMPILE)) {
-                Thread.sleep(1);
+        } finally {
+            // A JVM that compiled none has no optimizing compiler: there the cold kernels stay the faster ones.
+            if (isAnyHot) {
+                WarmUpStages.all(rows).forEach(stage -> stage.dispatch().useVector(true));
             }
         }
+    }
+
+    private boolean fillTurns() {
+        while (turns.size() < TURNS && (!waiting.isEmpty() || nextGroup < WarmUpStages.GROUPS)) {
+            if (waiting.isEmpty()) {
+                for (WarmUpStage stage : WarmUpStages.group(nextGroup++, rows)) {
+                    var kernel = new Kernel(stage);
+                    stage.operations().forEach(work -> waiting.add(new Operation(work, kernel)));
+                }
+            }
+            turns.add(waiting.remove());
+        }
+        return !turns.isEmpty();
     }
 
     private boolean isDoneAfterCalls(Operation operation) {

@@ -18,7 +18,7 @@ public final class LongArithmeticKernel {
     public static final int NONE = -1;
 
     /// False while [KernelWarmUp] has not got to this kernel; an ordinary read, as both give the same bits.
-    static boolean useVector = Simd.ENABLED;
+    static boolean useVector = KernelWarmUp.isVectorAtOnce();
 
     private LongArithmeticKernel() {}
 

@@ -17,7 +17,7 @@ import jdk.incubator.vector.VectorOperators;
 /// the 32 [Lanes].
 public final class LongFilterSumKernel {
     /// False while [KernelWarmUp] has not got to this kernel; an ordinary read, as both give the same bits.
-    static boolean useVector = Simd.ENABLED;
+    static boolean useVector = KernelWarmUp.isVectorAtOnce();
 
     private LongFilterSumKernel() {}
 

@@ -23,16 +23,16 @@ public final class LongMinMaxKernel {
     public static final long UNSIGNED = Long.MIN_VALUE;
 
     /// False while [KernelWarmUp] has not got to this kernel; an ordinary read, as both give the same bits.
-    static boolean useVector = Simd.ENABLED;
+    static boolean useVector = KernelWarmUp.isVectorAtOnce();
 
     private LongMinMaxKernel() {}
 
     public static long min(long order, MemorySegment values, long offset, int rows) {
-        return useVector ? Vector.min(order, values, offset, rows) : Scalar.min(order, values, offset, rows);
+        return useVector ? Vector.min(order, values, offset, rows) : Cold.min(order, values, offset, rows);
     }
 
     public static long max(long order, MemorySegment values, long offset, int rows) {
-        return useVector ? Vector.max(order, values, offset, rows) : Scalar.max(order, values, offset, rows);
+        return useVector ? Vector.max(order, values, offset, rows) : Cold.max(order, values, offset, rows);
     }
 
     public static long minMasked(
@@ -88,6 +88,47 @@ public final class LongMinMaxKernel {
                 }
             }
             return max ^ order;
+        }
+    }
+
+    /// Answers until the vector class is hot; see [ColdRows].
+    static final class Cold {
+        private Cold() {}
+
+        static long min(long order, MemorySegment values, long offset, int rows) {
+            var chunk = new long[ColdRows.CHUNK];
+            long min = Long.MAX_VALUE;
+            for (int first = 0; first < rows; first += ColdRows.CHUNK) {
+                min = min(chunk, ColdRows.copy(values, offset, first, rows, chunk), order, min);
+            }
+            return min ^ order;
+        }
+
+        static long max(long order, MemorySegment values, long offset, int rows) {
+            var chunk = new long[ColdRows.CHUNK];
+            long max = Long.MIN_VALUE;
+            for (int first = 0; first < rows; first += ColdRows.CHUNK) {
+                max = max(chunk, ColdRows.copy(values, offset, first, rows, chunk), order, max);
+            }
+            return max ^ order;
+        }
+
+        private static long min(long[] values, int count, long order, long before) {
+            long min = before;
+            for (int i = 0; i < count; i++) {
+                long value = values[i] ^ order;
+                min = value < min ? value : min;
+            }
+            return min;
+        }
+
+        private static long max(long[] values, int count, long order, long before) {
+            long max = before;
+            for (int i = 0; i < count; i++) {
+                long value = values[i] ^ order;
+                max = value > max ? value : max;
+            }
+            return max;
         }
     }
 

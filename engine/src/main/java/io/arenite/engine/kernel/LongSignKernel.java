@@ -13,7 +13,7 @@ import jdk.incubator.vector.VectorOperators;
 /// [LongArithmeticKernel] the first such row is returned, or -1, and the masked forms look only at the mask's rows.
 public final class LongSignKernel {
     /// False while [KernelWarmUp] has not got to this kernel; an ordinary read, as both give the same bits.
-    static boolean useVector = Simd.ENABLED;
+    static boolean useVector = KernelWarmUp.isVectorAtOnce();
 
     private LongSignKernel() {}
 

@@ -15,10 +15,10 @@ import jdk.incubator.vector.VectorOperators;
 /// The exact sum of 64-bit integers, added to an [Int128Sum]. Methods named unsigned read uint64.
 public final class LongSumKernel {
     /// False while [KernelWarmUp] has not got to this kernel; an ordinary read, as both give the same bits.
-    static boolean useVector = Simd.ENABLED;
+    static boolean useVector = KernelWarmUp.isVectorAtOnce();
 
     /// The same for the methods other than `run`.
-    static boolean useVectorRest = Simd.ENABLED;
+    static boolean useVectorRest = KernelWarmUp.isVectorAtOnce();
 
     private LongSumKernel() {}
 
@@ -26,7 +26,7 @@ public final class LongSumKernel {
         if (useVector) {
             Vector.run(values, offset, rows, sum);
         } else {
-            Scalar.run(values, offset, rows, sum);
+            Cold.run(values, offset, rows, sum);
         }
     }
 
@@ -89,6 +89,30 @@ public final class LongSumKernel {
                     sum.addUnsigned(values.get(JAVA_LONG_UNALIGNED, offset + 8L * i));
                 }
             }
+        }
+    }
+
+    /// Answers until the vector class is hot; see [ColdRows].
+    static final class Cold {
+        private Cold() {}
+
+        static void run(MemorySegment values, long offset, int rows, Int128Sum sum) {
+            var chunk = new long[ColdRows.CHUNK];
+            for (int first = 0; first < rows; first += ColdRows.CHUNK) {
+                add(chunk, ColdRows.copy(values, offset, first, rows, chunk), sum);
+            }
+        }
+
+        /// The upper and the lower halves of so few values fit 64 bits each.
+        private static void add(long[] values, int count, Int128Sum sum) {
+            long upper = 0;
+            long lower = 0;
+            for (int i = 0; i < count; i++) {
+                upper += values[i] >> 32;
+                lower += values[i] & 0xffff_ffffL;
+            }
+            sum.add(upper >> 32, upper << 32);
+            sum.add(lower);
         }
     }
 

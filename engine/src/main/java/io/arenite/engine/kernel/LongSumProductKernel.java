@@ -15,7 +15,7 @@ import jdk.incubator.vector.VectorOperators;
 /// The exact sum of products of int64 values, added to an [Int128Sum], which remembers an overflow of 128 bits.
 public final class LongSumProductKernel {
     /// False while [KernelWarmUp] has not got to this kernel; an ordinary read, as both give the same bits.
-    static boolean useVector = Simd.ENABLED;
+    static boolean useVector = KernelWarmUp.isVectorAtOnce();
 
     private LongSumProductKernel() {}
 

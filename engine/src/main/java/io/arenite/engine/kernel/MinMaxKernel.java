@@ -20,16 +20,16 @@ import jdk.incubator.vector.VectorOperators;
 /// tells NaN from null.
 public final class MinMaxKernel {
     /// False while [KernelWarmUp] has not got to this kernel; an ordinary read, as both give the same bits.
-    static boolean useVector = Simd.ENABLED;
+    static boolean useVector = KernelWarmUp.isVectorAtOnce();
 
     private MinMaxKernel() {}
 
     public static double min(MemorySegment values, long offset, int rows) {
-        return useVector ? Vector.min(values, offset, rows) : Scalar.min(values, offset, rows);
+        return useVector ? Vector.min(values, offset, rows) : Cold.min(values, offset, rows);
     }
 
     public static double max(MemorySegment values, long offset, int rows) {
-        return useVector ? Vector.max(values, offset, rows) : Scalar.max(values, offset, rows);
+        return useVector ? Vector.max(values, offset, rows) : Cold.max(values, offset, rows);
     }
 
     public static double minMasked(MemorySegment values, long offset, int rows, MemorySegment mask, long maskOffset) {
@@ -88,6 +88,50 @@ public final class MinMaxKernel {
             for (int i = 0; i < rows; i++) {
                 if (BitmapKernel.isSet(mask, maskOffset, i)) {
                     max = larger(max, values.get(JAVA_DOUBLE_UNALIGNED, offset + 8L * i));
+                }
+            }
+            return max;
+        }
+    }
+
+    /// Answers until the vector class is hot; see [ColdRows].
+    static final class Cold {
+        private Cold() {}
+
+        static double min(MemorySegment values, long offset, int rows) {
+            var chunk = new double[ColdRows.CHUNK];
+            double min = Double.NaN;
+            for (int first = 0; first < rows; first += ColdRows.CHUNK) {
+                min = min(chunk, ColdRows.copy(values, offset, first, rows, chunk), min);
+            }
+            return min;
+        }
+
+        static double max(MemorySegment values, long offset, int rows) {
+            var chunk = new double[ColdRows.CHUNK];
+            double max = Double.NaN;
+            for (int first = 0; first < rows; first += ColdRows.CHUNK) {
+                max = max(chunk, ColdRows.copy(values, offset, first, rows, chunk), max);
+            }
+            return max;
+        }
+
+        /// Zeros have a sign to look at, and NaN compares with nothing.
+        private static double min(double[] values, int count, double before) {
+            double min = before;
+            for (int i = 0; i < count; i++) {
+                if (!(values[i] >= min) || values[i] == 0) {
+                    min = smaller(min, values[i]);
+                }
+            }
+            return min;
+        }
+
+        private static double max(double[] values, int count, double before) {
+            double max = before;
+            for (int i = 0; i < count; i++) {
+                if (!(values[i] <= max) || values[i] == 0) {
+                    max = larger(max, values[i]);
                 }
             }
             return max;

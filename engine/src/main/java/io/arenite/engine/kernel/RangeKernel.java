@@ -21,7 +21,7 @@ import jdk.incubator.vector.VectorOperators;
 /// a literal are ranges: `x > c` is `[Math.nextUp(c), infinity]`; nothing is `lo > hi`.
 public final class RangeKernel {
     /// False while [KernelWarmUp] has not got to this kernel; an ordinary read, as both give the same bits.
-    static boolean useVector = Simd.ENABLED;
+    static boolean useVector = KernelWarmUp.isVectorAtOnce();
 
     private RangeKernel() {}
 

@@ -12,7 +12,7 @@ import jdk.incubator.vector.VectorMask;
 /// Chooses per row between 64-bit values, which may be longs or the bits of doubles: `fill_null` and the like.
 public final class SelectKernel {
     /// False while [KernelWarmUp] has not got to this kernel; an ordinary read, as both give the same bits.
-    static boolean useVector = Simd.ENABLED;
+    static boolean useVector = KernelWarmUp.isVectorAtOnce();
 
     private SelectKernel() {}
 

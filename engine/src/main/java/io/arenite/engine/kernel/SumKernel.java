@@ -14,10 +14,10 @@ import jdk.incubator.vector.VectorMask;
 /// Adds float64 values into the 32 [Lanes].
 public final class SumKernel {
     /// False while [KernelWarmUp] has not got to this kernel; an ordinary read, as both give the same bits.
-    static boolean useVector = Simd.ENABLED;
+    static boolean useVector = KernelWarmUp.isVectorAtOnce();
 
     /// The same for the methods other than `run`.
-    static boolean useVectorRest = Simd.ENABLED;
+    static boolean useVectorRest = KernelWarmUp.isVectorAtOnce();
 
     private SumKernel() {}
 
@@ -25,7 +25,7 @@ public final class SumKernel {
         if (useVector) {
             Vector.run(values, offset, rows, lane0, lanes);
         } else {
-            Scalar.run(values, offset, rows, lane0, lanes);
+            Cold.run(values, offset, rows, lane0, lanes);
         }
     }
 
@@ -54,6 +54,25 @@ public final class SumKernel {
                 if (BitmapKernel.isSet(mask, maskOffset, i)) {
                     lanes[i & 31] += values.get(JAVA_DOUBLE_UNALIGNED, offset + 8L * i);
                 }
+            }
+        }
+    }
+
+    /// Answers until the vector class is hot; see [ColdRows].
+    static final class Cold {
+        private Cold() {}
+
+        static void run(MemorySegment values, long offset, int rows, int lane0, double[] lanes) {
+            var chunk = new double[ColdRows.CHUNK];
+            for (int first = 0; first < rows; first += ColdRows.CHUNK) {
+                int count = ColdRows.copy(values, offset, first, rows, chunk);
+                add(chunk, count, lane0 + first, lanes);
+            }
+        }
+
+        private static void add(double[] values, int count, int lane0, double[] lanes) {
+            for (int i = 0; i < count; i++) {
+                lanes[lane0 + i & 31] += values[i];
             }
         }
     }

@@ -14,10 +14,10 @@ import jdk.incubator.vector.VectorMask;
 /// Adds products of float64 values into the 32 [Lanes], each with one rounding: `lane = fma(left, right, lane)`.
 public final class SumProductKernel {
     /// False while [KernelWarmUp] has not got to this kernel; an ordinary read, as both give the same bits.
-    static boolean useVector = Simd.ENABLED;
+    static boolean useVector = KernelWarmUp.isVectorAtOnce();
 
     /// The same for the methods other than `run`.
-    static boolean useVectorRest = Simd.ENABLED;
+    static boolean useVectorRest = KernelWarmUp.isVectorAtOnce();
 
     private SumProductKernel() {}
 
@@ -32,7 +32,7 @@ public final class SumProductKernel {
         if (useVector) {
             Vector.run(left, leftOffset, right, rightOffset, rows, lane0, lanes);
         } else {
-            Scalar.run(left, leftOffset, right, rightOffset, rows, lane0, lanes);
+            Cold.run(left, leftOffset, right, rightOffset, rows, lane0, lanes);
         }
     }
 
@@ -86,6 +86,34 @@ public final class SumProductKernel {
                     double y = right.get(JAVA_DOUBLE_UNALIGNED, rightOffset + 8L * i);
                     lanes[i & 31] = Math.fma(x, y, lanes[i & 31]);
                 }
+            }
+        }
+    }
+
+    /// Answers until the vector class is hot; see [ColdRows].
+    static final class Cold {
+        private Cold() {}
+
+        static void run(
+                MemorySegment left,
+                long leftOffset,
+                MemorySegment right,
+                long rightOffset,
+                int rows,
+                int lane0,
+                double[] lanes) {
+            var x = new double[ColdRows.CHUNK];
+            var y = new double[ColdRows.CHUNK];
+            for (int first = 0; first < rows; first += ColdRows.CHUNK) {
+                ColdRows.copy(left, leftOffset, first, rows, x);
+                int count = ColdRows.copy(right, rightOffset, first, rows, y);
+                add(x, y, count, lane0 + first, lanes);
+            }
+        }
+
+        private static void add(double[] x, double[] y, int count, int lane0, double[] lanes) {
+            for (int i = 0; i < count; i++) {
+                lanes[lane0 + i & 31] = Math.fma(x[i], y[i], lanes[lane0 + i & 31]);
             }
         }
     }

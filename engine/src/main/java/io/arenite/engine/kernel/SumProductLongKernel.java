@@ -19,10 +19,10 @@ import jdk.incubator.vector.VectorOperators;
 /// conversion rounds to nearest. Any int64 is allowed.
 public final class SumProductLongKernel {
     /// False while [KernelWarmUp] has not got to this kernel; an ordinary read, as both give the same bits.
-    static boolean useVector = Simd.ENABLED;
+    static boolean useVector = KernelWarmUp.isVectorAtOnce();
 
     /// The same for the methods other than `run`.
-    static boolean useVectorRest = Simd.ENABLED;
+    static boolean useVectorRest = KernelWarmUp.isVectorAtOnce();
 
     private SumProductLongKernel() {}
 
@@ -37,7 +37,7 @@ public final class SumProductLongKernel {
         if (useVector) {
             Vector.run(left, leftOffset, right, rightOffset, rows, lane0, lanes);
         } else {
-            Scalar.run(left, leftOffset, right, rightOffset, rows, lane0, lanes);
+            Cold.run(left, leftOffset, right, rightOffset, rows, lane0, lanes);
         }
     }
 
@@ -125,6 +125,34 @@ public final class SumProductLongKernel {
                     double y = (double) right.get(JAVA_LONG_UNALIGNED, rightOffset + 8L * i);
                     lanes[i & 31] = Math.fma(x, y, lanes[i & 31]);
                 }
+            }
+        }
+    }
+
+    /// Answers until the vector class is hot; see [ColdRows].
+    static final class Cold {
+        private Cold() {}
+
+        static void run(
+                MemorySegment left,
+                long leftOffset,
+                MemorySegment right,
+                long rightOffset,
+                int rows,
+                int lane0,
+                double[] lanes) {
+            var x = new double[ColdRows.CHUNK];
+            var y = new long[ColdRows.CHUNK];
+            for (int first = 0; first < rows; first += ColdRows.CHUNK) {
+                ColdRows.copy(left, leftOffset, first, rows, x);
+                int count = ColdRows.copy(right, rightOffset, first, rows, y);
+                add(x, y, count, lane0 + first, lanes);
+            }
+        }
+
+        private static void add(double[] x, long[] y, int count, int lane0, double[] lanes) {
+            for (int i = 0; i < count; i++) {
+                lanes[lane0 + i & 31] = Math.fma(x[i], (double) y[i], lanes[lane0 + i & 31]);
             }
         }
     }

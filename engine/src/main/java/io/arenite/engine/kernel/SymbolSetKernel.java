@@ -14,7 +14,7 @@ import jdk.incubator.vector.VectorMask;
 /// Which int32 symbol codes are in a [SymbolSet], as a mask.
 public final class SymbolSetKernel {
     /// False while [KernelWarmUp] has not got to this kernel; an ordinary read, as both give the same bits.
-    static boolean useVector = Simd.ENABLED;
+    static boolean useVector = KernelWarmUp.isVectorAtOnce();
 
     private SymbolSetKernel() {}
 

@@ -1,11 +1,5 @@
 package io.arenite.engine.kernel;
 
-import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,11 +7,12 @@ import java.util.List;
 /// What the warm-up calls, in the order in which queries are likely to want it. Rows, their number and the first lane
 /// take every branch that real columns take, so that what was compiled here is not thrown away at the first query.
 final class WarmUpStages {
+    static final int GROUPS = 9;
+
     /// Not a multiple of anything: there is a head and a tail.
     private static final int ROWS = 1_003;
 
     private static final int LANE0 = 5;
-    private static final int BYTES = 8 * 1_024;
 
     private final MemorySegment f64;
     private final MemorySegment i64;
@@ -32,36 +27,40 @@ final class WarmUpStages {
     /// Read by nobody; results that go there are not optimized away.
     private double sink;
 
-    /// The memory lives as long as the stages do. It belongs to no thread, like the columns of tables.
-    private WarmUpStages() {
-        var arena = Arena.ofAuto();
-        f64 = arena.allocate(BYTES, 64);
-        i64 = arena.allocate(BYTES, 64);
-        i32 = arena.allocate(BYTES, 64);
-        f32 = arena.allocate(BYTES, 64);
-        mask = arena.allocate(BYTES, 64);
-        out = arena.allocate(BYTES, 64);
-        for (int i = 0; i < BYTES / 8; i++) {
-            f64.setAtIndex(JAVA_DOUBLE, i, 100 + i % 37);
-            i64.setAtIndex(JAVA_LONG, i, 1 + i % 91);
-            i32.setAtIndex(JAVA_INT, i, i % 7);
-            f32.setAtIndex(JAVA_FLOAT, i, i % 7);
-            mask.setAtIndex(JAVA_LONG, i, 0x9249_2492_4924_9249L);
-        }
+    private WarmUpStages(WarmUpRows rows) {
+        f64 = rows.f64;
+        i64 = rows.i64;
+        i32 = rows.i32;
+        f32 = rows.f32;
+        mask = rows.mask;
+        out = rows.out;
     }
 
-    static List<WarmUpStage> all() {
-        var all = new WarmUpStages();
-        all.addSums();
-        all.addFilters();
-        all.addMaskedSums();
-        all.addExtremes();
-        all.addLongProducts();
-        all.addComparisons();
-        all.addDoubleArithmetic();
-        all.addConversions();
-        all.addLongArithmetic();
-        return List.copyOf(all.stages);
+    /// All groups, one after the other.
+    static List<WarmUpStage> all(WarmUpRows rows) {
+        var all = new ArrayList<WarmUpStage>();
+        for (int group = 0; group < GROUPS; group++) {
+            all.addAll(group(group, rows));
+        }
+        return all;
+    }
+
+    /// One group, made when its turn comes: a lambda's class takes a third of a millisecond to make.
+    static List<WarmUpStage> group(int group, WarmUpRows rows) {
+        var made = new WarmUpStages(rows);
+        switch (group) {
+            case 0 -> made.addSums();
+            case 1 -> made.addFilters();
+            case 2 -> made.addMaskedSums();
+            case 3 -> made.addExtremes();
+            case 4 -> made.addLongProducts();
+            case 5 -> made.addComparisons();
+            case 6 -> made.addDoubleArithmetic();
+            case 7 -> made.addConversions();
+            case 8 -> made.addLongArithmetic();
+            default -> throw new IllegalArgumentException("no such group: group=" + group + ", groups=" + GROUPS);
+        }
+        return List.copyOf(made.stages);
     }
 
     private void add(WarmUpStage.Dispatch dispatch, Runnable... operations) {

@@ -27,10 +27,11 @@ final class KernelOperations {
         all.addLongArithmetic();
         all.addConversions();
         all.addSelections();
+        ColdOperations.addTo(all);
         return List.copyOf(all.operations);
     }
 
-    private interface LaneSum {
+    interface LaneSum {
         void run(MemorySegment values, long offset, int rows, int lane0, double[] lanes);
     }
 
@@ -38,7 +39,7 @@ final class KernelOperations {
         void run(MemorySegment values, long offset, int rows, MemorySegment mask, long maskOffset, double[] lanes);
     }
 
-    private interface Product {
+    interface Product {
         void run(MemorySegment l, long lo, MemorySegment r, long ro, int rows, int lane0, double[] lanes);
     }
 
@@ -47,7 +48,7 @@ final class KernelOperations {
                 MemorySegment l, long lo, MemorySegment r, long ro, int rows, MemorySegment m, long mo, double[] lanes);
     }
 
-    private interface LongSum {
+    interface LongSum {
         void run(MemorySegment values, long offset, int rows, Int128Sum sum);
     }
 
@@ -126,7 +127,7 @@ final class KernelOperations {
                 (f, c, r) -> f.run(c.longLeft, c.at(), c.longRight, c.at(), c.rows, c.mask, 0, r.sum()));
     }
 
-    private interface Extreme {
+    interface Extreme {
         double run(MemorySegment values, long offset, int rows);
     }
 
@@ -134,7 +135,7 @@ final class KernelOperations {
         double run(MemorySegment values, long offset, int rows, MemorySegment mask, long maskOffset);
     }
 
-    private interface LongExtreme {
+    interface LongExtreme {
         long run(long order, MemorySegment values, long offset, int rows);
     }
 
@@ -172,7 +173,7 @@ final class KernelOperations {
         }
     }
 
-    private void addExtreme(String name, Extreme dispatched, Extreme scalar) {
+    void addExtreme(String name, Extreme dispatched, Extreme scalar) {
         add(name + " right", dispatched, scalar, (f, c, r) -> r.add(f.run(c.right, c.at(), c.rows)));
         add(name, dispatched, scalar, (f, c, r) -> r.add(f.run(c.left, c.at(), c.rows)));
     }
@@ -182,7 +183,7 @@ final class KernelOperations {
         add(name, dispatched, scalar, (f, c, r) -> r.add(f.run(c.left, c.at(), c.rows, c.mask, 0)));
     }
 
-    private interface FilterSum {
+    interface FilterSum {
         void run(
                 MemorySegment f,
                 long fo,
@@ -195,7 +196,7 @@ final class KernelOperations {
                 double[] to);
     }
 
-    private interface SameFilterSum {
+    interface SameFilterSum {
         void run(MemorySegment values, long offset, double lo, double hi, int rows, int lane0, double[] lanes);
     }
 
@@ -204,7 +205,7 @@ final class KernelOperations {
                 MemorySegment f, long fo, long lo, long hi, MemorySegment v, long vo, int rows, int lane0, double[] to);
     }
 
-    private interface FilterCount {
+    interface FilterCount {
         int run(MemorySegment filter, long offset, double lo, double hi, int rows);
     }
 
@@ -448,11 +449,11 @@ final class KernelOperations {
                 (c, r) -> SelectKernel.Scalar.run(c.mask, 0, c.longLeft, c.at(), -5, c.rows, r.out(), r.outAt()));
     }
 
-    private interface Runner<F> {
+    interface Runner<F> {
         void run(F form, KernelCase input, KernelResult result);
     }
 
-    private <F> void add(String name, F dispatched, F scalar, Runner<F> runner) {
+    <F> void add(String name, F dispatched, F scalar, Runner<F> runner) {
         pair(name, (c, r) -> runner.run(dispatched, c, r), (c, r) -> runner.run(scalar, c, r));
     }
 

@@ -30,7 +30,7 @@ class KernelWarmUpTest {
 
     @Test
     void everyKernelHasAStage() {
-        WarmUpStages.all().forEach(stage -> stage.operations().forEach(Runnable::run));
+        WarmUpStages.all(new WarmUpRows()).forEach(stage -> stage.operations().forEach(Runnable::run));
         assertThat(Simd.initializedVectorKernels()).containsAll(KernelEquivalenceTest.VECTOR_KERNELS);
     }
 

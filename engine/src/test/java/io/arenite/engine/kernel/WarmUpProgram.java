@@ -16,7 +16,7 @@ final class WarmUpProgram {
         for (int i = 0; i < ROWS; i++) {
             values.setAtIndex(ValueLayout.JAVA_DOUBLE, i, 0.1 * i);
         }
-        KernelWarmUp.start(() -> {});
+        KernelWarmUp.start(null);
         System.out.println("before: " + used());
         double before = sum(values);
         KernelWarmUp.await();

@@ -1,0 +1,45 @@
+package io.arenite.engine.kernel;
+
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/// Synthetic columns for the warm-up's calls, and where the results go. The memory lives as long as this object does
+/// and belongs to no thread, like the columns of tables.
+final class WarmUpRows {
+    static final int CAPACITY = 1_024;
+    private static final long BYTES = 8L * CAPACITY;
+
+    final MemorySegment f64;
+    final MemorySegment i64;
+    final MemorySegment i32;
+    final MemorySegment f32;
+    final MemorySegment mask;
+    final MemorySegment out;
+    final double[] lanes = Lanes.create();
+    final Int128Sum sum = new Int128Sum();
+
+    /// Read by nobody; results that go there are not optimized away.
+    double sink;
+
+    WarmUpRows() {
+        var arena = Arena.ofAuto();
+        f64 = arena.allocate(BYTES, 64);
+        i64 = arena.allocate(BYTES, 64);
+        i32 = arena.allocate(BYTES, 64);
+        f32 = arena.allocate(BYTES, 64);
+        mask = arena.allocate(BYTES, 64);
+        out = arena.allocate(BYTES, 64);
+        for (int i = 0; i < CAPACITY; i++) {
+            f64.set(JAVA_DOUBLE_UNALIGNED, 8L * i, 100 + i % 37);
+            i64.set(JAVA_LONG_UNALIGNED, 8L * i, 1 + i % 91);
+            i32.set(JAVA_INT_UNALIGNED, 4L * i, i % 7);
+            f32.set(JAVA_FLOAT_UNALIGNED, 4L * i, i % 7);
+            mask.set(JAVA_LONG_UNALIGNED, 8L * i, 0x9249_2492_4924_9249L);
+        }
+    }
+}
