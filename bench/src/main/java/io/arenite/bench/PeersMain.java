@@ -29,15 +29,13 @@ final class PeersMain {
         Locale.setDefault(Locale.ROOT); // the page has the same commas and points everywhere
         Path repository = Path.of(System.getProperty("arenite.repository", ""));
         var page = BenchmarkPage.read(repository.resolve("docs/benchmarks.md"));
+        System.out.println(Machine.text(json));
         for (String set : sets) {
             try {
                 switch (set) {
                     case "peers" -> PeerBench.run(repository, json, System.out::print, page);
                     case "growth" -> GrowthBench.run(json, System.out::print, page);
-                    case "queries" -> ratios(set, Section.QUERIES, json, page);
-                    case "groups" -> ratios(set, Section.GROUPS, json, page);
-                    case "kernels" -> ratios(set, Section.KERNELS, json, page);
-                    default -> throw new IllegalArgumentException("no such set: set=" + set);
+                    default -> ratios(set, json, page);
                 }
             } catch (PeerException e) {
                 System.err.println("arenite: " + e.getMessage());
@@ -47,15 +45,15 @@ final class PeersMain {
         }
     }
 
-    private static void ratios(String set, Section section, boolean json, BenchmarkPage page)
-            throws IOException, InterruptedException {
+    /// A set of ratios has a section of its name.
+    private static void ratios(String set, boolean json, BenchmarkPage page) throws IOException, InterruptedException {
         String moment = Machine.moment();
         var ratios = new ArrayList<Ratio>();
         RatioSets.run(set, ratio -> {
             System.out.println(ratio.line(json));
             ratios.add(ratio);
         });
-        page.put(section, """
+        page.put(Section.ofId(set), """
                 Measured %s; %s.
 
                 *ratio* is the other's time over ours: above 1 we are faster. CPU time of one thread.

@@ -10,6 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What figures depend on: the machine, its software, and how busy it was.
@@ -38,6 +39,21 @@ public final class Machine {
         facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         facts.put("JDK", System.getProperty("java.vm.vendor") + " " + Runtime.version());
         return facts;
+    }
+
+    /// The facts as a JSON object, or a line of text each.
+    public static String text(boolean json) {
+        Map<String, String> facts = facts();
+        facts.put("measured", moment());
+        if (!json) {
+            return facts.entrySet().stream()
+                    .map(fact -> fact.getKey() + ": " + fact.getValue())
+                    .collect(Collectors.joining("\n"));
+        }
+        return facts.entrySet().stream()
+                .map(fact ->
+                        "\"%s\":\"%s\"".formatted(fact.getKey(), fact.getValue().replaceAll("[\"\\\\]", "'")))
+                .collect(Collectors.joining(",", "{", "}"));
     }
 
     /// The date, and the number of runnable threads on average over the last minute.

@@ -29,7 +29,7 @@ public enum Section {
         return title;
     }
 
-    static Section ofId(String id) {
+    public static Section ofId(String id) {
         return Arrays.stream(values())
                 .filter(section -> section.id().equals(id))
                 .findFirst()
