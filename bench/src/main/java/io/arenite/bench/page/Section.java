@@ -9,7 +9,7 @@ public enum Section {
     TRADES("10 million trades of 500 symbols, beside the peers"),
     SMALL("100,000 rows of one symbol, beside the peers"),
     GROWTH("How costs grow with the rows"),
-    REPEATED("Counts and repeated questions"),
+    CACHE("Counts and repeated questions"),
     FIRST("First query of a fresh process"),
     QUERIES("Whole queries beside their kernels"),
     GROUPS("Groups, latest and top-k"),
