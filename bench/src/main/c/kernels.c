@@ -56,6 +56,59 @@ double c_sum_product_long(const double *x, const int64_t *y, int64_t n) {
     return s;
 }
 
+double c_vwap(const double *x, const double *y, int64_t n) {
+    double s = 0, w = 0;
+    for (int64_t i = 0; i < n; i++) {
+        s += x[i] * y[i];
+        w += y[i];
+    }
+    return s / w;
+}
+
+/* The weights wrap at 64 bits. */
+double c_vwap_long(const double *x, const int64_t *y, int64_t n) {
+    double s = 0;
+    uint64_t w = 0;
+    for (int64_t i = 0; i < n; i++) {
+        s += x[i] * (double) y[i];
+        w += (uint64_t) y[i];
+    }
+    return s / (double) (int64_t) w;
+}
+
+double c_filter_vwap(const double *f, double lo, double hi, const double *x, const double *y, int64_t n) {
+    double s = 0, w = 0;
+    for (int64_t i = 0; i < n; i++) {
+        int keep = f[i] >= lo && f[i] <= hi;
+        s += keep ? x[i] * y[i] : 0;
+        w += keep ? y[i] : 0;
+    }
+    return s / w;
+}
+
+/* Both in one pass; the smaller one is what the caller checks. */
+double c_min_max(const double *x, int64_t n) {
+    static volatile double largest;
+    double a = __builtin_inf(), b = -__builtin_inf();
+    for (int64_t i = 0; i < n; i++) {
+        a = x[i] < a ? x[i] : a;
+        b = x[i] > b ? x[i] : b;
+    }
+    largest = b;
+    return a;
+}
+
+/* sum(a * b - c) where d between lo and hi or not e > z */
+double c_expression(const double *a, const double *b, const double *c, const double *d, const double *e,
+                    double lo, double hi, double z, int64_t n) {
+    double s = 0;
+    for (int64_t i = 0; i < n; i++) {
+        int keep = (d[i] >= lo && d[i] <= hi) | !(e[i] > z);
+        s += keep ? a[i] * b[i] - c[i] : 0;
+    }
+    return s;
+}
+
 /* Wraps at 64 bits, so it does less than the exact kernel. */
 int64_t c_sum_long(const int64_t *x, int64_t n) {
     uint64_t s = 0;

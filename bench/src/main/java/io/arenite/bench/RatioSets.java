@@ -6,6 +6,7 @@ import io.arenite.bench.page.Markdown;
 import io.arenite.bench.peer.CKernels;
 import io.arenite.bench.store.CacheRatios;
 import io.arenite.bench.store.GroupRatios;
+import io.arenite.bench.store.LoopRatios;
 import io.arenite.bench.store.ManySymbolRatios;
 import io.arenite.bench.store.QueryRatios;
 import io.arenite.engine.kernel.KernelWarmUp;
@@ -18,7 +19,7 @@ import java.util.function.Consumer;
 /// The sets of [Ratio] by their names, for the quick benchmark and for docs/benchmarks.md.
 final class RatioSets {
     /// In the order in which they run.
-    static final List<String> NAMES = List.of("queries", "cache", "groups", "kernels");
+    static final List<String> NAMES = List.of("queries", "cache", "groups", "loops", "kernels");
 
     /// In the cache, and from memory.
     private static final int[] KERNEL_ROWS = {100_000, 20_000_000};
@@ -47,6 +48,13 @@ final class RatioSets {
                 warmUp();
                 for (int rows : GROUP_ROWS) {
                     GroupRatios.run(rows, out);
+                }
+            }
+            case "loops" -> {
+                warmUp();
+                Optional<CKernels> peers = CKernels.compile(peerFlags());
+                for (int rows : KERNEL_ROWS) {
+                    LoopRatios.run(rows, peers.orElse(null), out);
                 }
             }
             case "kernels" -> {

@@ -60,10 +60,10 @@ final class ModuleDirectionTest {
     }
 
     @Test
-    void onlyKernelsUseTheVectorModule() {
+    void onlyKernelsAndGeneratedLoopsUseTheVectorModule() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackage("io.arenite.engine.kernel..")
+                .resideOutsideOfPackages("io.arenite.engine.kernel..", "io.arenite.engine.generate..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("jdk.incubator.vector.."));

@@ -26,7 +26,7 @@ class ScanTest {
 
     /// Without a cache: what is read is the question here.
     private final Ticks ticks =
-            new Ticks(EngineOptions.defaults().withThreads(1).withCacheBytes(0));
+            new Ticks(EngineOptions.defaults().withThreads(1).withCacheBytes(0).withLoops(LoopTier.BATCH));
 
     @AfterEach
     void nothingLeaks() {

@@ -43,7 +43,7 @@ final class Ticks implements AutoCloseable {
     }
 
     static Ticks create() {
-        return new Ticks(EngineOptions.defaults().withThreads(1));
+        return new Ticks(EngineOptions.defaults().withThreads(1).withLoops(LoopTier.BATCH));
     }
 
     /// Null boxes are nulls.

@@ -116,7 +116,7 @@ final class AggregateRun implements WorkerPool.Work {
         private final BlockStatisticsReader statistics;
 
         private Plain(BatchState state, BlockStatisticsReader statistics) {
-            this.loop = BlockLoops.choose(plan, state);
+            this.loop = BlockLoops.choose(plan, state, options.loops());
             this.statistics = statistics;
             if (trace != null) {
                 trace.tier(loop.name());

@@ -8,6 +8,9 @@ import java.lang.foreign.MemorySegment;
 /// What the steps of one program work on, for one worker: registers, the batch at hand and which of its rows are still
 /// selected.
 final class BatchState {
+    /// Bytes from [#rawOffset] on.
+    static final long RAW_BYTES = Batch.ROWS * 4L;
+
     final Register[] registers;
     final MemorySegment scratch;
     final BatchSource.Place place = new BatchSource.Place();
@@ -57,7 +60,7 @@ final class BatchState {
     }
 
     private static long rawEnd() {
-        return 3L * Batch.MASK_BYTES + Batch.ROWS * 4L + 64;
+        return 3L * Batch.MASK_BYTES + RAW_BYTES + 64;
     }
 
     /// Begins a batch (or, where a program needs no scratch, a piece of up to a whole block) with all rows selected.

@@ -21,6 +21,7 @@ import java.util.List;
 ///     without group keys, or where the grouped loop sees to it
 /// @param ends the plan as look-ups at the ends of partitions, or null
 /// @param keyRegisters of the group keys; [#PARTITION_KEY] for the partition key, which costs nothing
+/// @param generated its generated loops
 record CompiledAggregate(
         AggregatePlan plan,
         Program program,
@@ -34,7 +35,8 @@ record CompiledAggregate(
         PartitionEnds ends,
         int[] keyRegisters,
         List<String> names,
-        int schemaColumns) {
+        int schemaColumns,
+        GeneratedPlan generated) {
     static final int PARTITION_KEY = -1;
 
     static CompiledAggregate compile(AggregatePlan plan, Schema schema) {
@@ -89,7 +91,8 @@ record CompiledAggregate(
                 PartitionEnds.of(plan, schema),
                 keyRegisters,
                 List.copyOf(names),
-                schema.columnCount());
+                schema.columnCount(),
+                new GeneratedPlan(schema.keyIndex()));
     }
 
     private static boolean isFree(int[] keyRegisters) {
@@ -134,6 +137,11 @@ record CompiledAggregate(
             types.add(aggregate.type());
         }
         return types;
+    }
+
+    /// Makes a partial that of no rows.
+    void clear(long[] slots, int at) {
+        Arrays.fill(slots, at, at + width, 0);
     }
 
     /// Joins a partial of later rows into one of earlier rows.

@@ -197,7 +197,7 @@ public final class Executor implements AutoCloseable {
         try (Scratch.Held held = scratch.take(compiled.program().scratchBytes())) {
             BatchState state =
                     BatchState.create(held.segment(), compiled.program().registers());
-            trace.tier(BlockLoops.choose(compiled, state).name());
+            trace.tier(BlockLoops.choose(compiled, state, options.loops()).name());
         }
         return trace;
     }

@@ -93,7 +93,7 @@ final class LogicCompiler {
         return new Term(condition, null);
     }
 
-    private static boolean isRangeLiteral(BoundExpr operand, BoundExpr literal) {
+    static boolean isRangeLiteral(BoundExpr operand, BoundExpr literal) {
         return literal instanceof BoundExpr.Lit(Object value, var _)
                 && value != null
                 && RegisterKind.of(operand.type()) != RegisterKind.BITS;

@@ -67,4 +67,8 @@ final class MainSource implements BatchSource {
     long valuesOffset(int column) {
         return slots[column].valuesOffset();
     }
+
+    long validityOffset(int column) {
+        return slots[column].validityOffset();
+    }
 }

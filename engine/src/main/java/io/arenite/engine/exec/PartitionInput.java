@@ -14,6 +14,7 @@ final class PartitionInput implements AutoCloseable {
     private final int[] columns;
     private final ColumnSlot[] mainSlots;
     private final boolean nullable;
+    private final long nullableColumns;
     private MergedSource merged;
 
     PartitionInput(PartitionView view, int[] columns, int schemaColumns) {
@@ -21,11 +22,16 @@ final class PartitionInput implements AutoCloseable {
         this.columns = columns;
         this.mainSlots = new ColumnSlot[schemaColumns];
         boolean anyNull = false;
-        for (int column : columns) {
+        long nullBits = 0;
+        for (int i = 0; i < columns.length; i++) {
+            int column = columns[i];
             mainSlots[column] = view.mainSlot(column);
-            anyNull |= mainSlots[column].validityOffset() >= 0;
+            boolean hasNulls = mainSlots[column].validityOffset() >= 0;
+            anyNull |= hasNulls;
+            nullBits |= hasNulls ? 1L << i : 0;
         }
         this.nullable = anyNull;
+        this.nullableColumns = nullBits;
         this.main = new MainSource(view, mainSlots);
         this.firstLate = view.lateRowCount() == 0
                 ? view.mainRowCount()
@@ -35,6 +41,11 @@ final class PartitionInput implements AutoCloseable {
     /// Whether positions before `to` can be read in place and hold no null in any column.
     boolean isPlain(long to) {
         return !nullable && to <= firstLate;
+    }
+
+    /// Bit `i`: the main rows of the `i`-th column that is read have nulls; of the first 64 columns.
+    long nullableColumns() {
+        return nullableColumns;
     }
 
     /// The source of a batch that ends before `to`.

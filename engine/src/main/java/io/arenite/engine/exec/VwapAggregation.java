@@ -31,6 +31,11 @@ record VwapAggregation(int mask, int price, int weight, boolean exact, boolean l
         return stateSize(exact) + stateSize(longWeight) + 1;
     }
 
+    /// Where the weights begin in the state.
+    int weightsState() {
+        return stateSize(exact);
+    }
+
     private static int stateSize(boolean exactly) {
         return exactly ? 2 : Lanes.COUNT;
     }

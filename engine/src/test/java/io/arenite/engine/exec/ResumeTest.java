@@ -3,6 +3,7 @@ package io.arenite.engine.exec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.arenite.arena.LeakCheck;
+import io.arenite.engine.LoopTier;
 import io.arenite.engine.expr.Aggregate;
 import io.arenite.engine.expr.AggregateKind;
 import io.arenite.engine.expr.AggregatePlan;
@@ -54,17 +55,20 @@ class ResumeTest {
                     BatchState state =
                             BatchState.create(held.segment(), compiled.program().registers());
                     compiled.program().prologue().forEach(step -> step.run(state));
-                    BlockLoop loop = BlockLoops.choose(compiled, state);
-                    assertThat(loop.isResumable()).isTrue();
+                    BlockLoop batches = BlockLoops.choose(compiled, state, LoopTier.BATCH);
+                    BlockLoop generated = BlockLoops.choose(compiled, state, LoopTier.GENERATED);
+                    assertThat(batches.isResumable() && generated.isResumable()).isTrue();
                     for (int block = 0; block < 3; block++) {
-                        check(compiled, loop, input, block);
+                        check(compiled, batches, generated, input, block);
                     }
                 }
             }
         }
     }
 
-    private void check(CompiledAggregate compiled, BlockLoop loop, PartitionInput input, int block) {
+    /// Each piece goes on in another tier than the one before, or the same.
+    private void check(
+            CompiledAggregate compiled, BlockLoop batches, BlockLoop generated, PartitionInput input, int block) {
         long start = (long) block * Batch.BLOCK_ROWS;
         long end = Math.min(start + Batch.BLOCK_ROWS, input.view.rowCount());
         var resumed = new long[compiled.stateWidth() + 1];
@@ -72,8 +76,8 @@ class ResumeTest {
             to = Math.min(end, from + 1 + random.nextInt(random.nextBoolean() ? 70 : 9_000));
             var whole = new long[compiled.width() + 1];
             var pieces = new long[compiled.width() + 1];
-            loop.run(input, start, to, whole, 1);
-            loop.resume(input, from, to, resumed, 1, pieces, 1);
+            batches.run(input, start, to, whole, 1);
+            (random.nextBoolean() ? batches : generated).resume(input, from, to, resumed, 1, pieces, 1);
             assertThat(pieces)
                     .as("seed=%d, plan=%s, block=%d, from=%d, to=%d", seed, compiled.plan(), block, from, to)
                     .isEqualTo(whole);
@@ -96,7 +100,14 @@ class ResumeTest {
                 Aggregate.weighted(AggregateKind.VWAP, PX, GAPS),
                 Aggregate.weighted(AggregateKind.DOT, PX, GAPS),
                 Aggregate.weighted(AggregateKind.DOT, QTY, SMALL));
-        return List.of(sums, exact, ends, products).stream()
+        var narrow = List.of(
+                Aggregate.weighted(AggregateKind.VWAP, PX, SMALL),
+                Aggregate.weighted(AggregateKind.VWAP, PX, GAPS),
+                one(AggregateKind.SUM, SMALL),
+                one(AggregateKind.MIN, SMALL),
+                one(AggregateKind.MAX, PX),
+                one(AggregateKind.MEAN, PX));
+        return List.of(sums, exact, ends, products, narrow).stream()
                 .flatMap(aggregates -> java.util.stream.Stream.of(
                         new AggregatePlan(ScanSpec.ALL, List.of(), aggregates),
                         new AggregatePlan(ScanSpec.ALL.withFilter(RISING), List.of(), aggregates)))

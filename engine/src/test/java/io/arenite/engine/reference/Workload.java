@@ -2,6 +2,7 @@ package io.arenite.engine.reference;
 
 import io.arenite.engine.Engine;
 import io.arenite.engine.EngineOptions;
+import io.arenite.engine.LoopTier;
 import io.arenite.engine.NumericException;
 import io.arenite.engine.QueryContext;
 import io.arenite.engine.cache.CacheStats;
@@ -48,18 +49,33 @@ final class Workload {
         try (var storage = Storage.inMemory();
                 var folded = Storage.inMemory();
                 var plain = new Engine(
-                        storage.pool(), EngineOptions.defaults().withThreads(1).withCacheBytes(0));
+                        storage.pool(),
+                        EngineOptions.defaults()
+                                .withThreads(1)
+                                .withCacheBytes(0)
+                                .withLoops(LoopTier.BATCH));
                 var one = new Engine(storage.pool(), EngineOptions.defaults().withThreads(1));
+                var generated = new Engine(
+                        storage.pool(),
+                        EngineOptions.defaults()
+                                .withThreads(1)
+                                .withCacheBytes(0)
+                                .withLoops(LoopTier.GENERATED));
                 var blind = new Engine(
                         storage.pool(),
                         EngineOptions.defaults()
                                 .withThreads(4)
+                                .withLoops(LoopTier.GENERATED)
                                 .withParallelRows(0)
                                 .withPruning(false));
                 var many = new Engine(
                         storage.pool(), EngineOptions.defaults().withThreads(3).withParallelRows(1));
                 var cramped = new Engine(
-                        storage.pool(), EngineOptions.defaults().withThreads(1).withCacheBytes(10_000))) {
+                        storage.pool(),
+                        EngineOptions.defaults()
+                                .withThreads(1)
+                                .withCacheBytes(10_000)
+                                .withLoops(LoopTier.GENERATED))) {
             TableStore table = data.createIn(storage, "t");
             List<Object> asked = new ArrayList<>();
             int steps = random.nextInt(1, 4);
@@ -71,8 +87,8 @@ final class Workload {
                 for (int i = 0; i < queries / steps; i++) {
                     Object plan = plan(random, data);
                     String at = "seed=" + seed + ", step=" + step + ", query=" + i + ", plan=" + plan;
-                    List<List<Object>> answer =
-                            answer(at, table, plan, List.of(plain, one, blind, many, one, cramped, one, cramped));
+                    List<List<Object>> answer = answer(
+                            at, table, plan, List.of(plain, one, blind, many, one, generated, cramped, one, cramped));
                     same(at + ", folded", answer, answer(at, sorted, plan, List.of(one, blind)));
                     check.answered(at, data.reference, plan, answer);
                     asked.add(plan);

@@ -1,0 +1,74 @@
+package io.arenite.engine.generate;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/// One loop of a generated class: folds whose accumulators fit in the registers together, and what they are computed
+/// from. The folds of a shape are divided over as few parts as registers allow.
+///
+/// @param folds numbers in the shape
+/// @param nodes everything that is computed, operands before what uses them
+record LoopPart(LoopShape shape, List<Integer> folds, Set<LoopValue> nodes) {
+    /// Vectors per iteration.
+    static final int UNROLL = 4;
+
+    static List<LoopPart> of(LoopShape shape) {
+        int most = LoopSpecies.LANES == 8 ? 5 : 2;
+        List<LoopPart> parts = new ArrayList<>();
+        List<Integer> pending = new ArrayList<>();
+        for (int fold = 0; fold < shape.folds().size(); fold++) {
+            if (pending.size() == most) {
+                parts.add(make(shape, pending));
+                pending.clear();
+            }
+            pending.add(fold);
+        }
+        if (!pending.isEmpty()) {
+            parts.add(make(shape, pending));
+        }
+        return parts;
+    }
+
+    private static LoopPart make(LoopShape shape, List<Integer> folds) {
+        Set<LoopValue> nodes = new LinkedHashSet<>();
+        folds.forEach(fold -> shape.folds().get(fold).operands().forEach(operand -> collect(operand, nodes)));
+        return new LoopPart(shape, List.copyOf(folds), nodes);
+    }
+
+    private static void collect(LoopValue value, Set<LoopValue> nodes) {
+        if (!nodes.contains(value)) {
+            value.operands().forEach(operand -> collect(operand, nodes));
+            nodes.add(value);
+        }
+    }
+
+    boolean readsBits() {
+        return nodes.stream().anyMatch(LoopValue.BitColumn.class::isInstance);
+    }
+
+    boolean readsHalves() {
+        return nodes.stream()
+                .anyMatch(node -> node instanceof LoopValue.Float32Column
+                        || node instanceof LoopValue.WholeColumn(int _, WholeStorage storage) && storage.bytes() == 4);
+    }
+
+    /// Whether a pass covers only a part of the 32 lanes, so that several passes are needed where vectors are short.
+    boolean isInLanes() {
+        return readsBits() || folds.stream().map(shape.folds()::get).anyMatch(LoopPart::isOrdered);
+    }
+
+    static boolean isOrdered(LoopFold fold) {
+        return fold instanceof LoopFold.RealSum || fold instanceof LoopFold.RealDot;
+    }
+
+    /// Where a fold's lanes begin in the array of its kind.
+    static int lanesOf(LoopShape shape, int fold) {
+        boolean real = shape.folds().get(fold).isReal();
+        int before = (int) shape.folds().subList(0, fold).stream()
+                .filter(other -> other.isReal() == real)
+                .count();
+        return before * 32;
+    }
+}
