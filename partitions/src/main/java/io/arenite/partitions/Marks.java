@@ -23,10 +23,12 @@ final class Marks {
     private static final int FIRST_CAPACITY = 4;
 
     private final long[] ring;
+    private final int capacity;
     private long head;
     private volatile long tail;
 
     private Marks(int capacity) {
+        this.capacity = capacity;
         ring = new long[capacity * FIELDS];
     }
 
@@ -91,7 +93,7 @@ final class Marks {
     }
 
     int capacity() {
-        return ring.length / FIELDS;
+        return capacity;
     }
 
     private void put(long commit, long mainRows, long lateRows) {
@@ -104,7 +106,7 @@ final class Marks {
     }
 
     private int at(long mark) {
-        return (int) (mark & capacity() - 1) * FIELDS;
+        return (int) (mark & capacity - 1) * FIELDS;
     }
 
     @Override

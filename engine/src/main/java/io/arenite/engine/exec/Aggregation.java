@@ -50,7 +50,7 @@ sealed interface Aggregation
 
         default void endPass() {}
 
-        /// After `begin`: takes over what [#save] left. Never called where a block takes two passes.
+        /// Instead of `begin`: takes over what [#save] left. Never called where a block takes two passes.
         void load(long[] state, int at);
 
         /// Before `end`: leaves what rows that follow need to go on.

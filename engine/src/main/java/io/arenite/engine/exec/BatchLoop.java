@@ -59,7 +59,6 @@ final class BatchLoop implements BlockLoop {
     @Override
     public void resume(PartitionInput input, long from, long to, long[] resumed, int resumedAt, long[] slots, int at) {
         for (int i = 0; i < accumulators.length; i++) {
-            accumulators[i].begin();
             accumulators[i].load(resumed, resumedAt + plan.stateOffsets()[i]);
         }
         rows(input, from, to, 0);

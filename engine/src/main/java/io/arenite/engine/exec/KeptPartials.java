@@ -38,10 +38,13 @@ final class KeptPartials {
     /// Null where groups are asked for, each of which is a tree of its own.
     private PartialTree tree;
 
-    // Of the answer that is being made: leaves that have other rows, and from where on.
+    // Of the answer that is being made: leaves that have other rows, from where on, and what they are.
     private int changedCount;
     private int[] changed = new int[8];
     private long[] starts = new long[8];
+    private long[] rows = new long[8];
+    private long[] versions = new long[8];
+    private long[] lateRows = new long[8];
 
     KeptPartials(CompiledAggregate plan) {
         this.plan = plan;
@@ -147,18 +150,20 @@ final class KeptPartials {
         if (changedCount == changed.length) {
             changed = Arrays.copyOf(changed, changedCount * 2);
             starts = Arrays.copyOf(starts, changedCount * 2);
+            rows = Arrays.copyOf(rows, changedCount * 2);
+            versions = Arrays.copyOf(versions, changedCount * 2);
+            lateRows = Arrays.copyOf(lateRows, changedCount * 2);
         }
         changed[changedCount] = leaf;
-        starts[changedCount++] = start;
+        starts[changedCount] = start;
+        rows[changedCount] = extent.rows();
+        versions[changedCount] = extent.version();
+        lateRows[changedCount++] = extent.lateRows();
     }
 
     /// The rows that [#look] found, to be read.
     ScanSelection rest(TableSnapshot snapshot) {
-        int[] partitions = new int[changedCount];
-        for (int i = 0; i < changedCount; i++) {
-            partitions[i] = selection.partition(changed[i]);
-        }
-        return ScanSelection.rest(snapshot, plan.plan().scan(), partitions, Arrays.copyOf(starts, changedCount));
+        return selection.rest(snapshot, changedCount, changed, starts, rows);
     }
 
     /// What a run over the rest resumes and leaves behind. From now on until [#commit] the leaves are invalid.
@@ -192,8 +197,7 @@ final class KeptPartials {
                 from = (block + 1L) * Batch.BLOCK_ROWS;
                 leaves.append(leaf, block, from <= end, unitSlots, unit * width);
             }
-            snapshot.extent(selection.partition(leaf), extent);
-            leaves.validate(leaf, extent, end);
+            leaves.validate(leaf, versions[i], rows[i], lateRows[i], end);
             if (tree != null) {
                 tree.changed(leaf);
             }

@@ -57,6 +57,7 @@ record LongSumAggregation(int mask, int argument, int weight, boolean unsigned, 
 
             @Override
             public void load(long[] state, int at) {
+                sum.clear();
                 sum.add(state[at], state[at + 1]);
                 count = state[at + 2];
             }

@@ -164,10 +164,10 @@ final class PartitionLeaves {
     }
 
     /// The leaf is whole again.
-    void validate(int leaf, PartitionExtent extent, long end) {
-        versions[leaf] = extent.version();
-        rows[leaf] = extent.rows();
-        lateRows[leaf] = extent.lateRows();
+    void validate(int leaf, long version, long rowCount, long lateRowCount, long end) {
+        versions[leaf] = version;
+        rows[leaf] = rowCount;
+        lateRows[leaf] = lateRowCount;
         ends[leaf] = end;
     }
 }

@@ -37,19 +37,31 @@ final class ScanSelection {
         return selection;
     }
 
-    /// Some partitions of a snapshot from some position on: what is left to be read where the rest is kept.
+    /// Some of these partitions in a snapshot, from some position on: what is left to be read where the rest
+    /// is kept.
     ///
-    /// @param starts the first position of each, which has rows after it; may be moved back to its block's
-    ///     start
-    static ScanSelection rest(TableSnapshot snapshot, ScanSpec scan, int[] partitions, long[] starts) {
-        var selection = new ScanSelection(snapshot, scan);
-        selection.starts = starts;
-        for (int partition : partitions) {
-            PartitionRef ref = snapshot.partition(partition);
-            selection.append(partition, ref, ref.rowCount(snapshot));
+    /// @param indexes of the partitions here
+    /// @param firsts the first position of each; may be moved back to its block's start
+    /// @param rowCounts how many rows each has in the snapshot: more than the first position
+    ScanSelection rest(TableSnapshot newer, int count, int[] indexes, long[] firsts, long[] rowCounts) {
+        var rest = new ScanSelection(newer, scan);
+        rest.size = count;
+        rest.partitions = new int[count];
+        rest.buckets = new long[count];
+        rest.codes = new int[count];
+        rest.cut = new boolean[count];
+        rest.rows = Arrays.copyOf(rowCounts, count);
+        rest.starts = Arrays.copyOf(firsts, count);
+        for (int i = 0; i < count; i++) {
+            int index = indexes[i];
+            rest.partitions[i] = partitions[index];
+            rest.buckets[i] = buckets[index];
+            rest.codes[i] = codes[index];
+            rest.cut[i] = cut[index];
+            rest.totalRows += rowCounts[i] - firsts[i];
         }
-        selection.number();
-        return selection;
+        rest.number();
+        return rest;
     }
 
     /// The same partitions, one unit each, without what would keep the snapshot's table alive. Nothing can be
@@ -60,6 +72,7 @@ final class ScanSelection {
         selection.partitions = Arrays.copyOf(partitions, size);
         selection.buckets = Arrays.copyOf(buckets, size);
         selection.codes = Arrays.copyOf(codes, size);
+        selection.cut = Arrays.copyOf(cut, size);
         selection.firstUnits = new int[size + 1];
         Arrays.setAll(selection.firstUnits, i -> i);
         return selection;
@@ -122,14 +135,10 @@ final class ScanSelection {
 
     private void add(int partition, PartitionRef ref) {
         long rowCount = ref.rowCount(snapshot);
-        if (rowCount > 0) {
-            append(partition, ref, rowCount);
-        } else {
+        if (rowCount == 0) {
             skipped = true;
+            return;
         }
-    }
-
-    private void append(int partition, PartitionRef ref, long rowCount) {
         if (size == partitions.length) {
             grow();
         }
@@ -139,7 +148,7 @@ final class ScanSelection {
         codes[size] = ref.keyCode();
         cut[size] =
                 ref.bucketStartNs() < scan.fromNs() || scan.toNs() != Long.MAX_VALUE && ref.bucketEndNs() > scan.toNs();
-        totalRows += rowCount - start(size);
+        totalRows += rowCount;
         size++;
     }
 

@@ -51,8 +51,7 @@ final class UnitScan {
 
     void run(int firstUnit, int endUnit, Visitor visitor) {
         int unit = firstUnit;
-        while (unit < endUnit) {
-            int partition = selection.partitionOfUnit(unit);
+        for (int partition = selection.partitionOfUnit(unit); unit < endUnit; partition++) {
             int end = Math.min(endUnit, selection.firstUnit(partition + 1));
             try (var input = new PartitionInput(
                     selection.snapshot.open(selection.partition(partition)), program.columns(), schemaColumns)) {

@@ -68,7 +68,9 @@ record VwapAggregation(int mask, int price, int weight, boolean exact, boolean l
 
         @Override
         public void load(long[] state, int at) {
+            products.clear();
             products.add(state[at], state[at + 1]);
+            weights.clear();
             weights.add(state[at + 2], state[at + 3]);
             count = state[at + 4];
         }
@@ -121,6 +123,7 @@ record VwapAggregation(int mask, int price, int weight, boolean exact, boolean l
             int weightsAt = at + Lanes.COUNT;
             DoubleSumAggregation.loadLanes(state, at, products);
             if (longWeight) {
+                exactWeights.clear();
                 exactWeights.add(state[weightsAt], state[weightsAt + 1]);
             } else {
                 DoubleSumAggregation.loadLanes(state, weightsAt, weights);
