@@ -27,7 +27,7 @@ final class AggregateResult {
     private AggregateResult(CompiledAggregate plan, ScanSelection selection) {
         this.plan = plan;
         this.selection = selection;
-        this.groups = new GroupTable(plan.keyRegisters().length);
+        this.groups = new GroupTable(plan.keyRegisters().length, plan.mostGroups());
         this.tuple = new long[plan.keyRegisters().length + 1];
     }
 

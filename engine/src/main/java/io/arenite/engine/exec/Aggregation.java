@@ -21,9 +21,8 @@ sealed interface Aggregation
     /// The state of one worker for whole-block partials without group keys.
     Accumulator accumulator();
 
-    /// Adds the rows of a batch to the partials of their groups: row `r` belongs to the partial that begins at
-    /// `slots[groups[r] * stride + at]`. Rows come in order of position, so a group sums in one lane.
-    void addGrouped(BatchState state, RowMask mask, int[] groups, GroupSlots slots, int pass);
+    /// The state of one worker for groups; null where the number of rows is all there is to know.
+    GroupedState grouped();
 
     /// Joins a partial of later rows into one of earlier rows.
     void combine(long[] into, int at, long[] later, int laterAt);
@@ -35,9 +34,6 @@ sealed interface Aggregation
     default int passes() {
         return 1;
     }
-
-    /// Between passes over one block, per group.
-    default void endPass(long[] slots, int at) {}
 
     /// Which rows it takes: a number of [Program#masks].
     int mask();
@@ -58,16 +54,5 @@ sealed interface Aggregation
 
         /// Writes the block's partial.
         void end(long[] slots, int at);
-    }
-
-    /// Where grouped partials lie.
-    final class GroupSlots {
-        long[] slots;
-        int stride;
-        int at;
-
-        int of(int group) {
-            return group * stride + at;
-        }
     }
 }

@@ -104,6 +104,11 @@ record CompiledAggregate(
         return true;
     }
 
+    /// How many groups a result may have: keys and partials of all of them lie in one array each.
+    int mostGroups() {
+        return GroupTable.most(Math.max(width, keyRegisters.length) + 1);
+    }
+
     /// Whether rows have to be told apart inside a partition.
     boolean isHashed() {
         return keyRegisters.length > 0 && rowCountSlot < 0;

@@ -49,14 +49,8 @@ record CountAggregation(int mask) implements Aggregation {
     }
 
     @Override
-    public void addGrouped(BatchState state, RowMask rows, int[] groups, GroupSlots slots, int pass) {
-        if (pass != 0) {
-            return;
-        }
-        int[] selected = rows.rows();
-        for (int i = 0; i < rows.count; i++) {
-            slots.slots[slots.of(groups[selected[i]])]++;
-        }
+    public GroupedState grouped() {
+        return null;
     }
 
     @Override

@@ -115,28 +115,8 @@ record DoubleSumAggregation(int mask, int argument, int weight, boolean longWeig
     }
 
     @Override
-    public void addGrouped(BatchState state, RowMask rows, int[] groups, GroupSlots slots, int pass) {
-        if (pass != 0) {
-            return;
-        }
-        Register x = state.registers[argument];
-        Register w = weight >= 0 ? state.registers[weight] : null;
-        int[] selected = rows.rows();
-        for (int i = 0; i < rows.count; i++) {
-            int row = selected[i];
-            int at = slots.of(groups[row]);
-            double sum = longBitsToDouble(slots.slots[at]);
-            double value = x.doubleAt(row);
-            sum = w == null ? sum + value : Math.fma(value, weightAt(w, row), sum);
-            slots.slots[at] = doubleToRawLongBits(sum);
-            if (mean) {
-                slots.slots[at + 1]++;
-            }
-        }
-    }
-
-    private double weightAt(Register w, int row) {
-        return longWeight ? (double) w.longAt(row) : w.doubleAt(row);
+    public GroupedState grouped() {
+        return new GroupedDoubleSum(argument, weight, longWeight, mean);
     }
 
     @Override

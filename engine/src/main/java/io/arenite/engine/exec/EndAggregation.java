@@ -7,9 +7,9 @@ import io.arenite.engine.frame.ColumnBuilder;
 /// The value of the first or last row in scan order, null where that row is null: rows of one timestamp keep their
 /// order of arrival. Slots: state, value. State: the same.
 record EndAggregation(int mask, int argument, RegisterKind kind, boolean last) implements Aggregation {
-    private static final long NO_ROW = 0;
-    private static final long VALUE = 1;
-    private static final long NULL = 2;
+    static final byte NO_ROW = 0;
+    static final byte VALUE = 1;
+    static final byte NULL = 2;
 
     @Override
     public int slots() {
@@ -66,17 +66,8 @@ record EndAggregation(int mask, int argument, RegisterKind kind, boolean last) i
     }
 
     @Override
-    public void addGrouped(BatchState state, RowMask rows, int[] groups, GroupSlots slots, int pass) {
-        if (pass != 0) {
-            return;
-        }
-        int[] selected = rows.rows();
-        for (int i = 0; i < rows.count; i++) {
-            int at = slots.of(groups[selected[i]]);
-            if (last || slots.slots[at] == NO_ROW) {
-                take(state, selected[i], slots.slots, at);
-            }
-        }
+    public GroupedState grouped() {
+        return new GroupedEnd(argument, kind, last);
     }
 
     @Override

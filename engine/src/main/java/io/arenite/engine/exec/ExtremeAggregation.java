@@ -100,15 +100,8 @@ record ExtremeAggregation(int mask, int argument, boolean isDouble, boolean unsi
     }
 
     @Override
-    public void addGrouped(BatchState state, RowMask rows, int[] groups, GroupSlots slots, int pass) {
-        if (pass != 0) {
-            return;
-        }
-        Register x = state.registers[argument];
-        int[] selected = rows.rows();
-        for (int i = 0; i < rows.count; i++) {
-            join(slots.slots, slots.of(groups[selected[i]]), 1, x.longAt(selected[i]));
-        }
+    public GroupedState grouped() {
+        return new GroupedExtreme(argument, isDouble, unsigned, max);
     }
 
     @Override

@@ -1,22 +1,45 @@
 package io.arenite.engine.exec;
 
+import io.arenite.engine.QueryStoppedException;
 import java.util.Arrays;
 
 /// Numbers tuples of group keys densely from 0, in order of appearance. A tuple is its values as int64 and, last, a
 /// bitmap of which are null.
 final class GroupTable {
-    private static final int DIRECT = 1 << 16;
+    /// So that places, twice as many, stay below 2^30.
+    private static final int MOST_GROUPS = (1 << 29) - 1;
+
+    private static final int MOST_IN_ARRAY = Integer.MAX_VALUE - 8;
 
     private final int width;
+    private final int most;
     private long[] keys;
     private int size;
     private int[] places = new int[64];
-    /// For one small key that is not null: id + 1 by value.
-    private int[] direct = new int[0];
 
-    GroupTable(int keyCount) {
-        width = keyCount + 1;
-        keys = new long[16 * width];
+    /// @param most groups that there may be, see [#most]
+    GroupTable(int keyCount, int most) {
+        this.width = keyCount + 1;
+        this.most = most;
+        keys = new long[Math.min(16, most) * width];
+    }
+
+    /// How many groups there may be where an array holds so many values of each.
+    static int most(int valuesOfGroup) {
+        return Math.min(MOST_GROUPS, MOST_IN_ARRAY / valuesOfGroup);
+    }
+
+    /// Fails where there is no room for a group more.
+    static void checkRoom(int groups, int most) {
+        if (groups >= most) {
+            throw new QueryStoppedException(
+                    "a query has too many groups for one process: groups=%d, limit=%d".formatted(groups + 1L, most));
+        }
+    }
+
+    /// The length to grow an array of `values` of each group to, when it holds `groups`.
+    static int grown(int groups, int values, int most) {
+        return (int) Math.min(2L * groups, most) * values;
     }
 
     int size() {
@@ -36,28 +59,6 @@ final class GroupTable {
         return keys;
     }
 
-    void clear() {
-        size = 0;
-        Arrays.fill(places, 0);
-        Arrays.fill(direct, 0);
-    }
-
-    /// The number of a single key that is not null.
-    int idOf(long key) {
-        if (key < 0 || key >= DIRECT) {
-            return idOfTuple(new long[] {key, 0}, 0);
-        }
-        if (key >= direct.length) {
-            direct = Arrays.copyOf(direct, Math.max(256, Integer.highestOneBit((int) key) * 2));
-        }
-        int id = direct[(int) key] - 1;
-        if (id < 0) {
-            id = idOfTuple(new long[] {key, 0}, 0);
-            direct[(int) key] = id + 1;
-        }
-        return id;
-    }
-
     /// The number of the tuple at `tuple[at]`.
     int idOfTuple(long[] tuple, int at) {
         int mask = places.length - 1;
@@ -73,10 +74,11 @@ final class GroupTable {
     }
 
     private int insert(long[] tuple, int at, int place) {
-        int id = size++;
-        if (size * width > keys.length) {
-            keys = Arrays.copyOf(keys, keys.length * 2);
+        checkRoom(size, most);
+        if ((size + 1) * width > keys.length) {
+            keys = Arrays.copyOf(keys, grown(size, width, most));
         }
+        int id = size++;
         System.arraycopy(tuple, at, keys, id * width, width);
         places[place] = size;
         if (size * 2 > places.length) {

@@ -1,5 +1,7 @@
 package io.arenite.engine.exec;
 
+import java.util.Arrays;
+
 /// Joins grouped partials of successive blocks, group by group, left to right.
 final class GroupedPartials {
     private GroupedPartials() {}
@@ -13,8 +15,9 @@ final class GroupedPartials {
         for (int register : plan.keyRegisters()) {
             keyCount += register == CompiledAggregate.PARTITION_KEY ? 0 : 1;
         }
-        var table = new GroupTable(keyCount);
         int width = plan.width();
+        int most = plan.mostGroups();
+        var table = new GroupTable(keyCount, most);
         long[] slots = new long[16 * width];
         for (int i = first; i < end; i++) {
             GroupedPartial partial = partials[i] == null ? GroupedPartial.NONE : partials[i];
@@ -23,7 +26,7 @@ final class GroupedPartials {
                 int id = table.idOfTuple(partial.keys(), group * table.width());
                 if (id == before) {
                     if ((id + 1) * width > slots.length) {
-                        slots = java.util.Arrays.copyOf(slots, slots.length * 2);
+                        slots = Arrays.copyOf(slots, GroupTable.grown(id, width, most));
                     }
                     System.arraycopy(partial.slots(), group * width, slots, id * width, width);
                 } else {
@@ -33,7 +36,7 @@ final class GroupedPartials {
         }
         return new GroupedPartial(
                 table.size(),
-                java.util.Arrays.copyOf(table.keys(), table.size() * table.width()),
-                java.util.Arrays.copyOf(slots, table.size() * width));
+                Arrays.copyOf(table.keys(), table.size() * table.width()),
+                Arrays.copyOf(slots, table.size() * width));
     }
 }

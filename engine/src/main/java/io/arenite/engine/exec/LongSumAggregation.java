@@ -125,25 +125,8 @@ record LongSumAggregation(int mask, int argument, int weight, boolean unsigned, 
     }
 
     @Override
-    public void addGrouped(BatchState state, RowMask rows, int[] groups, GroupSlots slots, int pass) {
-        if (pass != 0) {
-            return;
-        }
-        Register x = state.registers[argument];
-        Register w = weight >= 0 ? state.registers[weight] : null;
-        int[] selected = rows.rows();
-        for (int i = 0; i < rows.count; i++) {
-            int row = selected[i];
-            int at = slots.of(groups[row]);
-            long value = x.longAt(row);
-            if (w != null) {
-                long factor = w.longAt(row);
-                add(slots.slots, at, Math.multiplyHigh(value, factor), value * factor, name);
-            } else {
-                add(slots.slots, at, unsigned ? 0 : value >> 63, value, name);
-            }
-            slots.slots[at + 2]++;
-        }
+    public GroupedState grouped() {
+        return new GroupedLongSum(argument, weight, unsigned, name);
     }
 
     @Override

@@ -101,29 +101,8 @@ record MomentsAggregation(int mask, int argument, int distance, int ddof, boolea
     }
 
     @Override
-    public void addGrouped(BatchState state, RowMask rows, int[] groups, GroupSlots slots, int pass) {
-        Register x = state.registers[argument];
-        int[] selected = rows.rows();
-        long[] s = slots.slots;
-        for (int i = 0; i < rows.count; i++) {
-            int row = selected[i];
-            int at = slots.of(groups[row]);
-            double value = x.doubleAt(row);
-            if (pass == 0) {
-                s[at]++;
-                s[at + 1] = doubleToRawLongBits(longBitsToDouble(s[at + 1]) + value);
-            } else {
-                double d = value - longBitsToDouble(s[at + 1]);
-                s[at + 2] = doubleToRawLongBits(Math.fma(d, d, longBitsToDouble(s[at + 2])));
-            }
-        }
-    }
-
-    @Override
-    public void endPass(long[] slots, int at) {
-        if (slots[at] > 0) {
-            slots[at + 1] = doubleToRawLongBits(longBitsToDouble(slots[at + 1]) / slots[at]);
-        }
+    public GroupedState grouped() {
+        return new GroupedMoments(argument);
     }
 
     @Override

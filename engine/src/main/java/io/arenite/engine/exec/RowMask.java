@@ -5,11 +5,18 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import io.arenite.engine.kernel.Batch;
 import io.arenite.engine.kernel.BitmapKernel;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /// The rows of a batch that an aggregate takes: selected, and not null in its arguments. Where nothing is null it is
 /// the
 /// selection itself, and where that is everything there is no bitmap at all.
 final class RowMask {
+    private static final int[] EVERY_ROW = new int[Batch.ROWS];
+
+    static {
+        Arrays.setAll(EVERY_ROW, row -> row);
+    }
+
     private final int[] registers;
     private final long homeOffset;
 
@@ -71,21 +78,19 @@ final class RowMask {
         return all ? batchRows - 1 : BitmapKernel.lastSet(bits, offset, batchRows);
     }
 
-    /// The numbers of the selected rows, `count` of them, ascending; for loops that go row by row.
+    /// The numbers of the selected rows, `count` of them, ascending; for loops that go row by row. Not to be
+    /// changed.
     int[] rows() {
         if (rowsValid) {
             return rows;
+        }
+        if (all) {
+            return EVERY_ROW;
         }
         if (rows == null) {
             rows = new int[Batch.ROWS];
         }
         int found = 0;
-        if (all) {
-            while (found < count) {
-                rows[found] = found;
-                found++;
-            }
-        }
         for (int first = 0; found < count; first += Long.SIZE) {
             long word = bits.get(JAVA_LONG_UNALIGNED, offset + (first >>> 3));
             while (word != 0) {

@@ -18,8 +18,8 @@ import java.math.BigInteger;
 /// @param scale decimal digits of the price, when exact
 record VwapAggregation(int mask, int price, int weight, boolean exact, boolean longWeight, int scale, String name)
         implements Aggregation {
-    private static final int PRODUCTS = 1;
-    private static final int WEIGHTS = 3;
+    static final int PRODUCTS = 1;
+    static final int WEIGHTS = 3;
 
     @Override
     public int slots() {
@@ -156,34 +156,14 @@ record VwapAggregation(int mask, int price, int weight, boolean exact, boolean l
     }
 
     @Override
-    public void addGrouped(BatchState state, RowMask rows, int[] groups, GroupSlots slots, int pass) {
-        if (pass != 0) {
-            return;
-        }
-        Register p = state.registers[price];
-        Register w = state.registers[weight];
-        int[] selected = rows.rows();
-        long[] s = slots.slots;
-        for (int i = 0; i < rows.count; i++) {
-            int row = selected[i];
-            int at = slots.of(groups[row]);
-            s[at]++;
-            if (exact) {
-                long x = p.longAt(row);
-                long y = w.longAt(row);
-                LongSumAggregation.add(s, at + PRODUCTS, Math.multiplyHigh(x, y), x * y, name);
-            } else {
-                double y = longWeight ? (double) w.longAt(row) : w.doubleAt(row);
-                double sum = Math.fma(p.doubleAt(row), y, longBitsToDouble(s[at + PRODUCTS]));
-                s[at + PRODUCTS] = doubleToRawLongBits(sum);
-            }
-            if (longWeight) {
-                long y = w.longAt(row);
-                LongSumAggregation.add(s, at + WEIGHTS, y >> 63, y, name);
-            } else {
-                s[at + WEIGHTS] = doubleToRawLongBits(longBitsToDouble(s[at + WEIGHTS]) + w.doubleAt(row));
-            }
-        }
+    public GroupedState grouped() {
+        GroupedState products = exact
+                ? new GroupedLongSum(price, weight, false, name)
+                : new GroupedDoubleSum(price, weight, longWeight, false);
+        GroupedState weights = longWeight
+                ? new GroupedLongSum(weight, -1, false, name)
+                : new GroupedDoubleSum(weight, -1, false, false);
+        return new GroupedVwap(products, weights);
     }
 
     @Override
