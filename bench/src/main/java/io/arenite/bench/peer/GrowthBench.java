@@ -62,6 +62,7 @@ public final class GrowthBench {
                 ways.add(ways(computed, cached, work));
                 check(ways.getLast(), rows);
             }
+            new PeerRounds(List.copyOf(ways.getFirst()), effort).compile();
             var growths = new ArrayList<Growth>();
             for (Question question : QUESTIONS) {
                 List<Contender> contenders = ways.stream()

@@ -126,6 +126,7 @@ public final class PeerBench {
             contenders.addAll(limits);
             try {
                 var rounds = new PeerRounds(contenders, effort);
+                rounds.compile();
                 var comparisons = new ArrayList<Comparison>();
                 for (Operation operation : Operation.values()) {
                     Comparison comparison =

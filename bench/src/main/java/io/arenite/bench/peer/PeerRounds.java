@@ -17,13 +17,28 @@ final class PeerRounds {
     }
 
     /// @param rounds how many turns everybody takes
+    /// @param compileNs how long our ways run all operations beforehand, until the JIT is done with what they share
     /// @param warmUpNs a contender is warm when it has not become faster for so long
     /// @param turnNs how long a turn shall take, by repeating what is short
-    record Effort(int rounds, long warmUpNs, long turnNs) {
-        static final Effort FULL = new Effort(9, 700_000_000, 20_000_000);
+    record Effort(int rounds, long compileNs, long warmUpNs, long turnNs) {
+        static final Effort FULL = new Effort(9, 15_000_000_000L, 700_000_000, 20_000_000);
 
         /// To see that everything works.
-        static final Effort SMOKE = new Effort(1, 0, 0);
+        static final Effort SMOKE = new Effort(1, 0, 0, 0);
+    }
+
+    /// Lets our ways run all operations for a while. A query is much more code than a kernel, and the compiler gets to
+    /// it late; peers come compiled.
+    void compile() {
+        List<Contender> ours = contenders.stream()
+                .filter(one -> one.side() == Contender.Side.OURS)
+                .toList();
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < effort.compileNs()) {
+            for (Operation operation : Operation.values()) {
+                ours.stream().filter(one -> one.can(operation)).forEach(one -> one.run(operation, 1));
+            }
+        }
     }
 
     Comparison compare(Operation operation, long rows) {
