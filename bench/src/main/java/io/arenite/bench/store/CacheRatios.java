@@ -26,6 +26,7 @@ import java.util.function.DoubleSupplier;
 public final class CacheRatios {
     private static final int SYMBOLS = 500;
     private static final int CHUNK = 1 << 20;
+    private static final int BLOCKS = 100;
     private static final int APPENDED = 1_000;
     private static final int ROUNDS = 9;
     private static final int REPEATS = 40;
@@ -64,7 +65,7 @@ public final class CacheRatios {
             Table trades = ratios.create(db);
             ratios.fill(trades);
             ratios.held(trades);
-            ratios.appended(trades, ratios.block(computing));
+            ratios.appended(trades, ratios.blocks(computing));
         }
     }
 
@@ -164,45 +165,57 @@ public final class CacheRatios {
         }
     }
 
-    /// A question over one block, computed each time.
-    private LazyFrame block(Arenite db) {
-        Table one = create(db);
-        try (Appender appender = one.appender()) {
-            long knownCents = cents;
-            long knownSizes = sizes;
-            append(appender, Batch.BLOCK_ROWS, 1);
-            cents = knownCents;
-            sizes = knownSizes;
+    /// Questions over one block each, computed each time; together the blocks are larger than the caches.
+    private LazyFrame[] blocks(Arenite db) {
+        Table table = create(db);
+        long knownCents = cents;
+        long knownSizes = sizes;
+        try (Appender appender = table.appender()) {
+            for (int at = 0; at < Batch.BLOCK_ROWS; at += Batch.ROWS) {
+                append(appender, Batch.ROWS * BLOCKS, BLOCKS);
+            }
         }
-        return one.lazy().select(vwap("price", "size"));
+        cents = knownCents;
+        sizes = knownSizes;
+        var frames = new LazyFrame[BLOCKS];
+        for (int i = 0; i < BLOCKS; i++) {
+            frames[i] = table.lazy().filter(col("sym").eq("S" + i)).select(vwap("price", "size"));
+        }
+        return frames;
     }
 
-    private void appended(Table trades, LazyFrame block) {
+    private void appended(Table trades, LazyFrame[] blocks) {
         LazyFrame all = trades.lazy().select(vwap("price", "size"));
-        double[][] us = new double[3][ROUNDS];
+        double[][] us = new double[4][ROUNDS];
         try (Appender appender = trades.appender()) {
             for (int i = 0; i < WARM_UPS; i++) {
                 extended(appender, all, 10, i % 2 == 0 ? 1 : 10);
-                block.collect();
+                timeUs(blocks[i % BLOCKS]);
             }
             for (int i = 0; i < WARM_UPS / 20; i++) {
                 extended(appender, all, APPENDED, i % 2 == 0 ? 1 : SYMBOLS);
             }
             for (int round = 0; round < ROUNDS; round++) {
-                double[][] each = new double[3][REPEATS];
+                double[][] each = new double[us.length][REPEATS];
                 for (int i = 0; i < REPEATS; i++) {
                     each[0][i] = extended(appender, all, APPENDED, 1);
                     each[1][i] = extended(appender, all, APPENDED, SYMBOLS);
-                    each[2][i] = timeUs(block);
+                    each[2][i] = timeUs(blocks[(round * REPEATS + i) % BLOCKS]);
+                    timeUs(blocks[0]);
+                    each[3][i] = timeUs(blocks[0]);
                 }
                 for (int which = 0; which < us.length; which++) {
                     us[which][round] = Rounds.median(each[which]);
                 }
             }
         }
-        String against = "a computed block, %.1f us".formatted(Rounds.median(us[2]));
-        out.accept(Ratio.of("vwap after 1,000 rows of 1 symbol", rows, us[0], us[2], 1, against));
-        out.accept(Ratio.of("vwap after 1,000 rows of 500", rows, us[1], us[2], 1, against));
+        String fromMemory = "a computed block, %.1f us".formatted(Rounds.median(us[2]));
+        String inCache = "the same in the CPU's cache, %.1f us".formatted(Rounds.median(us[3]));
+        for (int which = 0; which < 2; which++) {
+            String name = "vwap after 1,000 rows of " + (which == 0 ? "1 symbol" : SYMBOLS);
+            out.accept(Ratio.of(name, rows, us[which], us[2], 1, fromMemory));
+            out.accept(Ratio.of(name, rows, us[which], us[3], 1, inCache));
+        }
     }
 
     /// Appends rows, then times the question.
