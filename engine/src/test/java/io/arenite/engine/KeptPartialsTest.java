@@ -1,5 +1,6 @@
 package io.arenite.engine;
 
+import static io.arenite.engine.Ticks.FEE;
 import static io.arenite.engine.Ticks.PX;
 import static io.arenite.engine.Ticks.QTY;
 import static io.arenite.engine.Ticks.SYM;
@@ -141,6 +142,26 @@ class KeptPartialsTest {
             }
             assertRead(trace, i == 0 ? 0 : 1, i == 0 ? 0 : 1, i == 0 ? 11_001 : 1);
         }
+    }
+
+    @Test
+    void groupsByOtherColumnsReadTheOpenBlocksAnew() {
+        ticks.addRising("A", BLOCK + 100).addRising("B", 6_000);
+        var plan = new AggregatePlan(ScanSpec.ALL, List.of(FEE), List.of(Ticks.sum(QTY), Aggregate.countAll()));
+        long known = (long) (sum(BLOCK + 100) + sum(6_000));
+        for (int i = 0; i < 4; i++) {
+            addOnes("A", BLOCK + 100 + i, 1);
+            var trace = new Trace();
+            try (Frame frame = ticks.query(plan, trace)) {
+                assertThat(frame.column(1).getLong(0)).isEqualTo(known + i + 1);
+                assertThat(frame.column(2).getLong(0)).isEqualTo(BLOCK + 6_100 + i + 1);
+            }
+            assertRead(trace, i == 0 ? 0 : 1, i == 0 ? 0 : 1, i == 0 ? BLOCK + 6_101 : 101 + i);
+        }
+        addOnes("A", 5, 1);
+        var trace = new Trace();
+        ticks.query(plan, trace).close();
+        assertRead(trace, 1, 0, BLOCK + 105);
     }
 
     @Test

@@ -44,10 +44,17 @@ final class AggregateResult {
         return result.write(out);
     }
 
-    /// Appends the rows of a result from the partials of units.
-    static long write(CompiledAggregate plan, ScanSelection selection, long[] unitSlots, FrameBuilder out) {
-        var result = new AggregateResult(plan, selection);
-        result.collectPartitions(unitSlots);
+    /// Appends the rows of a result from what is kept of each partition.
+    static long write(CompiledAggregate plan, KeptPartials kept, FrameBuilder out) {
+        if (plan.keyRegisters().length == 0) {
+            return writeOne(plan, kept.root(), out);
+        }
+        var result = new AggregateResult(plan, kept.selection());
+        if (plan.isHashed()) {
+            result.collectGroups(kept.groups());
+        } else {
+            result.collectPartitions(kept.partials());
+        }
         return result.write(out);
     }
 

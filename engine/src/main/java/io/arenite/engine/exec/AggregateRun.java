@@ -167,10 +167,21 @@ final class AggregateRun implements WorkerPool.Work {
         }
 
         @Override
+        public void enter(int partition, PartitionInput input, long hi) {
+            if (open != null) {
+                open.enter(partition, hi);
+            }
+        }
+
+        @Override
         public void leave(int partition, int units) {
             if (unitsLeft.addAndGet(partition, -units) == 0) {
                 int first = selection.firstUnit(partition);
                 int end = selection.firstUnit(partition + 1);
+                if (open != null) {
+                    open.join(partition, unitGroups, first, end);
+                    return;
+                }
                 GroupedPartial joined = GroupedPartials.join(plan, unitGroups, first, end);
                 partitionGroups[partition] = joined;
                 long freed = -joined.sizeBytes();

@@ -29,7 +29,7 @@ final class CachedAggregates {
 
     /// Whether partials of the plan are kept at all. What counts rows alone is answered by what snapshots know.
     private boolean isKept(CompiledAggregate plan) {
-        return cache.isOn() && !plan.isHashed() && !(options.pruning() && plan.countsAllRows());
+        return cache.isOn() && !(options.pruning() && plan.countsAllRows());
     }
 
     /// Appends the rows of the result.
@@ -63,9 +63,7 @@ final class CachedAggregates {
             boolean useful = count(known, trace);
             extend(plan, known, snapshot, context, trace);
             kept.answered(useful);
-            return plan.keyRegisters().length == 0
-                    ? AggregateResult.writeOne(plan, known.root(), out)
-                    : AggregateResult.write(plan, known.selection(), known.partials(), out);
+            return AggregateResult.write(plan, known, out);
         } finally {
             known.leave();
         }

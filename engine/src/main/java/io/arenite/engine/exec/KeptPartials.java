@@ -177,32 +177,42 @@ final class KeptPartials {
                 rest.startAtBlock(i);
             }
         }
-        return new OpenBlocks(plan, rest, changed, leaves.states, leaves.hasState);
+        return new OpenBlocks(plan, rest, changed, leaves);
     }
 
     /// Takes over what a run over the rest computed.
+    ///
+    /// @param unitSlots the partials by unit; with hashed keys they are in `open`
     void commit(ScanSelection rest, OpenBlocks open, long[] unitSlots, TableSnapshot snapshot) {
-        int width = plan.width();
         for (int i = 0; i < changedCount; i++) {
             int leaf = changed[i];
-            long end = open.end(i);
-            long start = rest.start(i);
-            // inside a block, with nothing new in the time range: the partial is what it was
-            if (end > start || start % Batch.BLOCK_ROWS == 0) {
-                leaves.truncate(leaf, start, end);
+            if (plan.isHashed()) {
+                open.keepGroups(i);
+            } else {
+                join(rest, i, open.end(i), unitSlots);
             }
-            int unit = rest.firstUnit(i);
-            for (long from = start; from < end; unit++) {
-                int block = (int) (from / Batch.BLOCK_ROWS);
-                from = (block + 1L) * Batch.BLOCK_ROWS;
-                leaves.append(leaf, block, from <= end, unitSlots, unit * width);
-            }
-            leaves.validate(leaf, versions[i], rows[i], lateRows[i], end);
+            leaves.validate(leaf, versions[i], rows[i], lateRows[i], open.end(i));
             if (tree != null) {
                 tree.changed(leaf);
             }
         }
         commit = snapshot.commitNumber();
+    }
+
+    /// Joins the partials of a partition's units, which end at `end`, to those of the blocks before.
+    private void join(ScanSelection rest, int partition, long end, long[] unitSlots) {
+        int leaf = changed[partition];
+        long start = rest.start(partition);
+        // inside a block, with nothing new in the time range: the partial is what it was
+        if (end > start || start % Batch.BLOCK_ROWS == 0) {
+            leaves.truncate(leaf, start, end);
+        }
+        int unit = rest.firstUnit(partition);
+        for (long from = start; from < end; unit++) {
+            int block = (int) (from / Batch.BLOCK_ROWS);
+            from = (block + 1L) * Batch.BLOCK_ROWS;
+            leaves.append(leaf, block, from <= end, unitSlots, unit * plan.width());
+        }
     }
 
     /// The partial of all rows, where there are no groups.
@@ -219,5 +229,10 @@ final class KeptPartials {
 
     long[] partials() {
         return leaves.partials;
+    }
+
+    /// The same with hashed keys.
+    GroupedPartial[] groups() {
+        return leaves.groups;
     }
 }

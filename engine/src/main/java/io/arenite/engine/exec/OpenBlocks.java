@@ -9,20 +9,23 @@ final class OpenBlocks {
     private final CompiledAggregate plan;
     private final ScanSelection selection;
     private final int[] leaves;
-    private final long[] states;
-    private final boolean[] hasState;
+    private final PartitionLeaves kept;
     private final long[] ends;
 
+    /// With hashed keys, by selected partition: of the finished blocks, and of all.
+    private final GroupedPartial[] finishedGroups;
+
+    private final GroupedPartial[] groups;
+
     /// @param leaves the place of each selected partition in what is kept
-    /// @param states by that place, [CompiledAggregate#stateWidth] slots each
-    /// @param hasState by that place: whether the states say something
-    OpenBlocks(CompiledAggregate plan, ScanSelection selection, int[] leaves, long[] states, boolean[] hasState) {
+    OpenBlocks(CompiledAggregate plan, ScanSelection selection, int[] leaves, PartitionLeaves kept) {
         this.plan = plan;
         this.selection = selection;
         this.leaves = leaves;
-        this.states = states;
-        this.hasState = hasState;
+        this.kept = kept;
         this.ends = new long[selection.size()];
+        this.finishedGroups = new GroupedPartial[plan.isHashed() ? selection.size() : 0];
+        this.groups = new GroupedPartial[finishedGroups.length];
     }
 
     /// Positions before `end` of the partition will be computed.
@@ -42,15 +45,34 @@ final class OpenBlocks {
         boolean stays = to == ends[partition] && to % Batch.BLOCK_ROWS != 0;
         int leaf = leaves[partition];
         if (!resumes && (!stays || !loop.isResumable())) {
-            hasState[leaf] &= !stays;
+            kept.hasState[leaf] &= !stays;
             loop.run(input, from, to, slots, at);
             return;
         }
         int stateAt = leaf * plan.stateWidth();
         if (!resumes) {
-            Arrays.fill(states, stateAt, stateAt + plan.stateWidth(), 0);
+            Arrays.fill(kept.states, stateAt, stateAt + plan.stateWidth(), 0);
         }
-        loop.resume(input, from, to, states, stateAt, slots, at);
-        hasState[leaf] = stays;
+        loop.resume(input, from, to, kept.states, stateAt, slots, at);
+        kept.hasState[leaf] = stays;
+    }
+
+    /// Joins the partials of a partition's units, `[first, end)`, to what is kept of the blocks before them.
+    void join(int partition, GroupedPartial[] units, int first, int end) {
+        int finished = (int) (end(partition) / Batch.BLOCK_ROWS) - selection.firstBlock(partition);
+        var parts = new GroupedPartial[finished + 1];
+        parts[0] = selection.start(partition) == 0 ? null : kept.finishedGroups[leaves[partition]];
+        System.arraycopy(units, first, parts, 1, finished);
+        GroupedPartial ofFinished = GroupedPartials.join(plan, parts, 0, parts.length);
+        finishedGroups[partition] = ofFinished;
+        boolean more = first + finished < end && units[first + finished] != null;
+        groups[partition] = more
+                ? GroupedPartials.join(plan, new GroupedPartial[] {ofFinished, units[first + finished]}, 0, 2)
+                : ofFinished;
+    }
+
+    /// Hands the joined partials over.
+    void keepGroups(int partition) {
+        kept.setGroups(leaves[partition], finishedGroups[partition], groups[partition]);
     }
 }

@@ -36,9 +36,18 @@ final class PartitionLeaves {
     final long[] states;
     final long[] partials;
 
+    /// With hashed keys instead of the partials: of the finished blocks together, and of all blocks.
+    final GroupedPartial[] finishedGroups;
+
+    final GroupedPartial[] groups;
+    private long groupBytes;
+
     private PartitionLeaves(CompiledAggregate plan, int size) {
         this.plan = plan;
-        this.width = plan.width();
+        boolean hashed = plan.isHashed();
+        width = hashed ? 0 : plan.width();
+        groups = new GroupedPartial[hashed ? size : 0];
+        finishedGroups = new GroupedPartial[hashed ? size : 0];
         versions = new long[size];
         rows = new long[size];
         lateRows = new long[size];
@@ -47,8 +56,12 @@ final class PartitionLeaves {
         Arrays.fill(finished, NO_BLOCKS);
         lastRound = new int[size];
         hasState = new boolean[size];
-        states = new long[Math.multiplyExact(size, plan.stateWidth())];
+        states = new long[Math.multiplyExact(size, stateWidth(plan))];
         partials = new long[Math.multiplyExact(size, width)];
+    }
+
+    private static int stateWidth(CompiledAggregate plan) {
+        return plan.isResumable() ? plan.stateWidth() : 0;
     }
 
     /// Leaves for a selection, with what is known of the partitions that were selected before.
@@ -61,7 +74,7 @@ final class PartitionLeaves {
                 old++;
             }
             if (old < before.size() && compare(before, old, selection, leaf) == 0) {
-                leaves.take(leaf, known, old, plan.stateWidth());
+                leaves.take(leaf, known, old, stateWidth(plan));
             }
         }
         return leaves;
@@ -82,16 +95,19 @@ final class PartitionLeaves {
         hasState[leaf] = known.hasState[old];
         System.arraycopy(known.states, old * stateWidth, states, leaf * stateWidth, stateWidth);
         System.arraycopy(known.partials, old * width, partials, leaf * width, width);
+        if (groups.length > 0 && known.groups[old] != null) {
+            setGroups(leaf, known.finishedGroups[old], known.groups[old]);
+        }
     }
 
     /// Heap bytes of so many leaves, blocks left aside.
     static long bytes(long size, CompiledAggregate plan) {
-        return size * (8L * (plan.stateWidth() + plan.width()) + 64);
+        return size * (8L * (stateWidth(plan) + (plan.isHashed() ? 1 : plan.width())) + 64);
     }
 
-    /// Heap bytes of the finished blocks.
+    /// Heap bytes of the finished blocks and of groups.
     long blockBytes() {
-        return 8 * finishedSlots;
+        return 8 * finishedSlots + groupBytes;
     }
 
     /// Begins to count visits anew.
@@ -122,6 +138,11 @@ final class PartitionLeaves {
 
     /// The same where the rows before a position are in place.
     long startBefore(int leaf, long position) {
+        if (groups.length > 0) {
+            // one partial for all finished blocks
+            long end = startOfBlock(ends[leaf]);
+            return position >= end ? end : 0;
+        }
         return startOfBlock(Math.min(ends[leaf], position));
     }
 
@@ -161,6 +182,20 @@ final class PartitionLeaves {
         if (isFinished) {
             System.arraycopy(partials, leaf * width, finished[leaf], block * width, width);
         }
+    }
+
+    /// Takes over the partials by group.
+    void setGroups(int leaf, GroupedPartial ofFinished, GroupedPartial all) {
+        groupBytes += bytes(ofFinished, all) - bytes(finishedGroups[leaf], groups[leaf]);
+        finishedGroups[leaf] = ofFinished;
+        groups[leaf] = all;
+    }
+
+    private static long bytes(GroupedPartial ofFinished, GroupedPartial all) {
+        if (all == null) {
+            return 0;
+        }
+        return 100 + all.sizeBytes() + (ofFinished == all ? 0 : 100 + ofFinished.sizeBytes());
     }
 
     /// The leaf is whole again.
