@@ -8,11 +8,13 @@ import io.arenite.engine.expr.BoundExpr;
 import io.arenite.engine.expr.ScanSpec;
 import io.arenite.engine.expr.TopPlan;
 import io.arenite.engine.frame.Frame;
+import io.arenite.engine.generate.GeneratedLoops;
 import io.arenite.partitions.Appender;
 import io.arenite.partitions.ColumnType;
 import io.arenite.partitions.TableSnapshot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,8 +37,12 @@ class TopTest {
     }
 
     private static List<Long> run(Ticks ticks, TopPlan plan, Trace trace) {
+        return run(ticks.engine, ticks, plan, trace);
+    }
+
+    private static List<Long> run(Engine engine, Ticks ticks, TopPlan plan, Trace trace) {
         try (TableSnapshot snapshot = ticks.table.snapshot();
-                Frame frame = ticks.engine.execute(snapshot, plan, QueryContext.unlimited(), trace)) {
+                Frame frame = engine.execute(snapshot, plan, QueryContext.unlimited(), trace)) {
             List<Long> values = new ArrayList<>();
             for (long row = 0; row < frame.rowCount(); row++) {
                 values.add(frame.column(0).isNull(row) ? null : frame.column(0).getLong(row));
@@ -145,6 +151,52 @@ class TopTest {
             assertThat(run(ticks, top(2, true, Ticks.SYM), trace)).containsExactly(3L, 1L);
             assertThat(trace.tier()).isEqualTo("batches");
             assertThat(run(ticks, top(2, false, Ticks.PX, Ticks.SYM))).containsExactly(2L, 1L);
+        }
+    }
+
+    @Test
+    void aGeneratedProbeLeavesTheSameRows() {
+        long seed = System.nanoTime();
+        var filter = Ticks.where(Ticks.compare(Ticks.PX, io.arenite.engine.expr.CompareOp.LE, 800));
+        var one = EngineOptions.defaults().withThreads(1);
+        var several = EngineOptions.defaults().withThreads(3).withParallelRows(0);
+        try (Ticks ticks = new Ticks(one.withLoops(LoopTier.BATCH))) {
+            addRandom(ticks, seed);
+            for (EngineOptions options : List.of(one, several)) {
+                try (var engine = new Engine(ticks.storage.pool(), options.withLoops(LoopTier.GENERATED))) {
+                    for (BoundExpr key : List.of(Ticks.times(Ticks.PX, Ticks.QTY), Ticks.PX, Ticks.QTY, Ticks.FEE)) {
+                        for (boolean descending : new boolean[] {false, true}) {
+                            for (ScanSpec scan : List.of(ScanSpec.ALL, filter, filter.withTimeRange(500, 19_000))) {
+                                var plan = new TopPlan(scan, List.of(TS), List.of(new TopPlan.Key(key, descending)), 7);
+                                var trace = new Trace();
+                                assertThat(run(engine, ticks, plan, trace))
+                                        .as("seed=%d, plan=%s", seed, plan)
+                                        .isEqualTo(run(ticks, plan));
+                                assertThat(trace.tier())
+                                        .as("seed=%d, plan=%s", seed, plan)
+                                        .isEqualTo(
+                                                GeneratedLoops.ALLOWED ? "top k scan, generated loop" : "top k scan");
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Two partitions, the second with nulls; many equal values, and NaN.
+    private static void addRandom(Ticks ticks, long seed) {
+        var random = new Random(seed);
+        try (Appender rows = ticks.table.appender()) {
+            for (int i = 0; i < 60_000; i++) {
+                boolean hasNulls = i % 3 == 0;
+                var row = rows.at(i / 3).symbol(hasNulls ? "B" : "A");
+                double px = random.nextInt(200) == 0 ? Double.NaN : 1 + random.nextInt(1_000);
+                row = hasNulls && random.nextInt(9) == 0 ? row.nul() : row.float64(px);
+                row = hasNulls && random.nextInt(9) == 0 ? row.nul() : row.int64(random.nextInt(500) - 250);
+                row.decimal((long) random.nextInt(100)).append();
+            }
+            rows.commit();
         }
     }
 

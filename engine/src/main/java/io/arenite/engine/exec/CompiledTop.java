@@ -10,7 +10,9 @@ import java.util.List;
 /// win.
 ///
 /// @param winners without a filter: its columns are computed row by row
-record CompiledTop(TopPlan plan, Program program, List<TopKey> keys, CompiledProject winners, int schemaColumns) {
+/// @param probe for the first key
+record CompiledTop(
+        TopPlan plan, Program program, List<TopKey> keys, CompiledProject winners, TopProbe probe, int schemaColumns) {
     /// More rows than this are sorted as a frame.
     private static final int MOST_ROWS = 4096;
 
@@ -23,18 +25,20 @@ record CompiledTop(TopPlan plan, Program program, List<TopKey> keys, CompiledPro
     }
 
     static CompiledTop compile(TopPlan plan, Schema schema) {
-        var program = new Program.Builder(
+        var builder = new Program.Builder(
                 ColumnNames.of(schema), schema.keyIndex(), plan.scan().filter());
         List<TopKey> keys = new ArrayList<>();
         for (TopPlan.Key key : plan.keys()) {
-            keys.add(TopKey.of(key, program.compiler.value(key.value())));
+            keys.add(TopKey.of(key, builder.compiler.value(key.value())));
         }
+        Program program = builder.build();
         var winners = new ProjectPlan(plan.scan().withFilter(null), plan.columns(), -1);
         return new CompiledTop(
                 plan,
-                program.build(),
+                program,
                 List.copyOf(keys),
                 CompiledProject.compile(winners, schema),
+                new TopProbe(plan, keys.getFirst(), program.columns(), schema),
                 schema.columnCount());
     }
 }

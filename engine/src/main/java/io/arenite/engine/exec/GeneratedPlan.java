@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// Shared by all workers.
 final class GeneratedPlan {
     /// Columns beyond it do not fit the bits of a variant's key.
-    private static final int MOST_COLUMNS = 62;
+    static final int MOST_COLUMNS = 62;
 
     /// Blocks that a loop may give back, for values out of its range, before it has to be right half of the time.
     private static final int PATIENCE = 16;
@@ -25,7 +25,7 @@ final class GeneratedPlan {
         private final AtomicInteger done = new AtomicInteger();
         private final AtomicInteger givenBack = new AtomicInteger();
 
-        private Variant(LoweredLoop lowered) {
+        Variant(LoweredLoop lowered) {
             this.lowered = lowered;
         }
 

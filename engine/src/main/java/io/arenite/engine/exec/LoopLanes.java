@@ -85,6 +85,11 @@ final class LoopLanes {
         isLoaded = new boolean[lanesOf.length];
     }
 
+    /// After [#begin], for this block and those that follow: a constant, doubles by their bits.
+    void parameter(int index, long bits) {
+        parameters[index] = bits;
+    }
+
     /// Adds positions `[from, to)`.
     ///
     /// @return false where some value is out of the loop's range

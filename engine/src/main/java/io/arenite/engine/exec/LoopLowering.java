@@ -5,6 +5,7 @@ import io.arenite.engine.expr.BoundExpr;
 import io.arenite.engine.generate.LoopFold;
 import io.arenite.engine.generate.LoopShape;
 import io.arenite.engine.generate.LoopValue;
+import io.arenite.engine.generate.LoopValue.Comparison;
 import io.arenite.engine.generate.LoopValue.Real;
 import io.arenite.engine.generate.LoopValue.Truth;
 import io.arenite.engine.generate.LoopValue.Whole;
@@ -39,6 +40,36 @@ final class LoopLowering {
         }
     }
 
+    /// A loop that counts the rows that pass the filter (null: all) and whose key reaches a limit: parameter 0, as bits
+    /// of
+    /// the key's type. Null where no loop is generated for it.
+    static LoweredLoop lowerLimit(
+            BoundExpr filter, BoundExpr key, boolean descending, int keyColumn, IntPredicate isNullable) {
+        try {
+            return new LoopLowering(keyColumn, isNullable).lowerLimit(filter, key, descending);
+        } catch (NoLoopException e) {
+            return null;
+        }
+    }
+
+    private LoweredLoop lowerLimit(BoundExpr filter, BoundExpr key, boolean descending) {
+        Comparison reaches = descending ? Comparison.GE : Comparison.LE;
+        Truth within;
+        if (key.type().isFloat()) {
+            Real limit = values.parameter(0.0);
+            within = new LoopValue.RealCompare(reaches, values.real(key), limit);
+        } else {
+            Whole limit = values.wholeParameter(0);
+            boolean unsigned = key.type().equals(ColumnType.UINT64);
+            within = new LoopValue.WholeCompare(reaches, values.whole(key), limit, unsigned);
+        }
+        if (filter != null) {
+            selected = values.truth.of(new BoundExpr.And(List.of(filter)), true);
+        }
+        LoweredLoop.Result count = count(LoopValue.and(selected, LoopValue.and(within, values.truth.valid(key))));
+        return lowered(List.of(count));
+    }
+
     private LoweredLoop lower(CompiledAggregate plan) {
         BoundExpr filter = plan.plan().scan().filter();
         if (filter != null) {
@@ -51,6 +82,10 @@ final class LoopLowering {
         if (plan.rowCountSlot() >= 0) {
             results.add(count(selected));
         }
+        return lowered(results);
+    }
+
+    private LoweredLoop lowered(List<LoweredLoop.Result> results) {
         if (folds.isEmpty()) {
             throw new NoLoopException();
         }

@@ -44,19 +44,27 @@ record TopKey(int register, ColumnType type, RegisterKind kind, boolean descendi
         return descending && !isSymbol() ? ~ascending : ascending;
     }
 
+    /// The value with this place, in the bits of its register.
+    long bits(long place) {
+        long bits = descending ? ~place : place;
+        if (kind == RegisterKind.DOUBLE) {
+            return ordered(bits);
+        }
+        return isUnsigned() ? bits ^ Long.MIN_VALUE : bits;
+    }
+
     /// The rows of a batch with this place or a better one, and perhaps some more: -0.0 and 0.0 are one to a
     /// kernel.
     void select(long place, Register x, int rows, MemorySegment out, long outOffset) {
-        long bits = descending ? ~place : place;
+        long bits = bits(place);
         if (kind == RegisterKind.DOUBLE) {
-            double limit = Double.longBitsToDouble(ordered(bits));
+            double limit = Double.longBitsToDouble(bits);
             double lo = descending ? limit : Double.NEGATIVE_INFINITY;
             double hi = descending ? Double.POSITIVE_INFINITY : limit;
             RangeKernel.doubles(x.values, x.offset, lo, hi, rows, out, outOffset);
         } else if (isUnsigned()) {
-            long limit = bits ^ Long.MIN_VALUE;
             RangeKernel.unsignedLongs(
-                    x.values, x.offset, descending ? limit : 0, descending ? -1L : limit, rows, out, outOffset);
+                    x.values, x.offset, descending ? bits : 0, descending ? -1L : bits, rows, out, outOffset);
         } else {
             long lo = descending ? bits : Long.MIN_VALUE;
             long hi = descending ? Long.MAX_VALUE : bits;

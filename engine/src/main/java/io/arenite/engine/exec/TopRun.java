@@ -23,6 +23,9 @@ import java.util.concurrent.atomic.AtomicLong;
 final class TopRun implements WorkerPool.Work {
     static final String TIER = "top k scan";
 
+    /// Where a generated loop looks at the rows first.
+    static final String PROBED = TIER + ", " + GeneratedBlockLoop.NAME;
+
     /// So many rows of one batch within the limit, and the limit is worth a closer look.
     private static final int MANY = 64;
 
@@ -59,6 +62,9 @@ final class TopRun implements WorkerPool.Work {
         this.symbols = selection.snapshot.table().symbols();
         this.most = Math.toIntExact(plan.plan().rows());
         this.best = new TopRows(plan.keys(), most, symbols);
+        if (trace != null) {
+            trace.tier(TIER);
+        }
     }
 
     int morselCount() {
@@ -83,14 +89,14 @@ final class TopRun implements WorkerPool.Work {
             var statistics = options.pruning() ? new BlockStatisticsReader(program, null, -1, state) : null;
             var scan = new UnitScan(selection, program, plan.schemaColumns(), statistics, context, trace);
             var visitor = new Visitor(state);
-            if (trace != null) {
-                trace.tier(TIER);
-            }
             for (; morsel >= 0; morsel = morsels.take()) {
                 if (trace != null) {
                     trace.add(Trace.Counter.MORSELS, 1);
                 }
                 scan.run(morsels.firstUnit(morsel), morsels.endUnit(morsel), visitor);
+            }
+            if (trace != null && visitor.probe.hasRejected()) {
+                trace.tier(PROBED);
             }
             synchronized (best) {
                 best.addAll(visitor.rows);
@@ -102,16 +108,30 @@ final class TopRun implements WorkerPool.Work {
         private final BatchState state;
         private final TopRows rows = new TopRows(plan.keys(), most, symbols);
         private final TopKey key = plan.keys().getFirst();
+        private final TopProbe.Worker probe;
         private final long[] places = new long[Batch.ROWS];
         private int partition;
 
         private Visitor(BatchState state) {
             this.state = state;
+            this.probe = plan.probe().new Worker(state, options.loops());
         }
 
         @Override
         public boolean scan(int ofPartition, int unit, PartitionInput input, long from, long to) {
             partition = ofPartition;
+            for (long start = from & -TopProbe.ROWS; start < to; start += TopProbe.ROWS) {
+                long end = Math.min(to, start + TopProbe.ROWS);
+                long first = Math.max(from, start);
+                long limit = limit();
+                if (limit == Long.MAX_VALUE || !probe.rejects(input, first, end, limit)) {
+                    batches(input, first, end);
+                }
+            }
+            return !rows.isClosed();
+        }
+
+        private void batches(PartitionInput input, long from, long to) {
             for (long start = from & -Batch.ROWS; start < to; start += Batch.ROWS) {
                 long end = Math.min(to, start + Batch.ROWS);
                 state.begin(input.source(end), start, (int) (end - start), 0);
@@ -120,12 +140,16 @@ final class TopRun implements WorkerPool.Work {
                     batch();
                 }
             }
-            return !rows.isClosed();
+        }
+
+        /// The largest place in the first key with which a row may get in; the largest of all where any may.
+        private long limit() {
+            return Math.min(shared.getOpaque(), rows.limit());
         }
 
         /// Offers the rows of the batch that may get in.
         private void batch() {
-            long limit = Math.min(shared.getOpaque(), rows.limit());
+            long limit = limit();
             select(limit);
             int passing = BitmapKernel.count(state.scratch, state.workOffset, state.rows);
             if (passing == 0) {

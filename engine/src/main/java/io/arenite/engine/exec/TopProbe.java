@@ -1,0 +1,123 @@
+package io.arenite.engine.exec;
+
+import io.arenite.engine.LoopTier;
+import io.arenite.engine.expr.Aggregate;
+import io.arenite.engine.expr.AggregatePlan;
+import io.arenite.engine.expr.ScanSpec;
+import io.arenite.engine.expr.TopPlan;
+import io.arenite.engine.generate.GeneratedLoop;
+import io.arenite.engine.generate.GeneratedLoops;
+import io.arenite.engine.generate.LoopTicket;
+import io.arenite.engine.kernel.Batch;
+import io.arenite.partitions.Schema;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Asks of some rows whether any of them can be among the best of a top-k scan: one generated loop counts those that
+/// pass the filter and reach the threshold, without keeping keys and masks of batches. Once the threshold has risen
+/// the answer is nearly always no. Shared by all workers.
+final class TopProbe {
+    /// Rows that are asked for at once: few enough that a yes costs little.
+    static final int ROWS = 2 * Batch.ROWS;
+
+    /// Where [LoopLowering#lowerLimit] takes the threshold from.
+    private static final int LIMIT = 0;
+
+    private final TopPlan plan;
+    private final TopKey key;
+    private final int keyColumn;
+    private final int[] columns;
+
+    /// What the loop computes of the rows that it finds.
+    private final CompiledAggregate count;
+
+    private final ConcurrentHashMap<Long, GeneratedPlan.Variant> variants = new ConcurrentHashMap<>();
+
+    /// @param key the first of the plan's keys
+    /// @param columns that partitions are opened with
+    TopProbe(TopPlan plan, TopKey key, int[] columns, Schema schema) {
+        this.plan = plan;
+        this.key = key;
+        this.keyColumn = schema.keyIndex();
+        this.columns = columns;
+        var rows = new AggregatePlan(ScanSpec.ALL, List.of(), List.of(Aggregate.countAll()));
+        this.count = CompiledAggregate.compile(rows, schema);
+    }
+
+    private GeneratedPlan.Variant variant(PartitionInput input) {
+        return variants.computeIfAbsent(
+                input.nullableColumns(), nullable -> new GeneratedPlan.Variant(lower(nullable)));
+    }
+
+    private LoweredLoop lower(long nullable) {
+        if (columns.length > GeneratedPlan.MOST_COLUMNS) {
+            return null;
+        }
+        LoweredLoop lowered = LoopLowering.lowerLimit(
+                plan.scan().filter(),
+                plan.keys().getFirst().value(),
+                key.descending(),
+                keyColumn,
+                column -> (nullable >>> Arrays.binarySearch(columns, column) & 1) != 0);
+        return lowered != null && LoopLanes.fits(lowered.shape()) ? lowered : null;
+    }
+
+    /// One worker's loop.
+    final class Worker {
+        private final LoopTier tier;
+        private final LoopLanes lanes;
+        private final long[] found = new long[1];
+        private GeneratedPlan.Variant variant;
+        private LoopTicket ticket;
+        private boolean hasRejected;
+
+        Worker(BatchState state, LoopTier tier) {
+            this.tier = GeneratedLoops.ALLOWED ? tier : LoopTier.BATCH;
+            this.lanes = new LoopLanes(count, state);
+        }
+
+        /// Whether no row of positions `[from, to)` passes the filter with a place not after `limit`. False also
+        /// where that is not known.
+        boolean rejects(PartitionInput input, long from, long to, long limit) {
+            GeneratedLoop loop = tier == LoopTier.BATCH || to > input.firstLate ? null : loop(input, to - from);
+            if (loop == null) {
+                return false;
+            }
+            lanes.begin(variant);
+            lanes.parameter(LIMIT, key.bits(limit));
+            found[0] = 0;
+            boolean isGood = lanes.add(loop, input, from, to) && lanes.end(found, 0);
+            variant.count(isGood);
+            boolean rejects = isGood && found[0] == 0;
+            hasRejected |= rejects;
+            return rejects;
+        }
+
+        /// Whether any rows were rejected so far.
+        boolean hasRejected() {
+            return hasRejected;
+        }
+
+        private GeneratedLoop loop(PartitionInput input, long rows) {
+            boolean forced = tier == LoopTier.GENERATED;
+            GeneratedPlan.Variant wanted = variant(input);
+            if (!wanted.exists() || !forced && wanted.isHopeless()) {
+                return null;
+            }
+            if (wanted != variant || ticket.isEvicted()) {
+                variant = wanted;
+                ticket = wanted.ticket();
+                ticket.use();
+            }
+            GeneratedLoop loop = ticket.loop();
+            if (loop == null && forced) {
+                return ticket.require();
+            }
+            if (loop == null) {
+                ticket.want(rows);
+            }
+            return loop;
+        }
+    }
+}
