@@ -13,7 +13,8 @@ public enum Section {
     FIRST("First query of a fresh process"),
     QUERIES("Whole queries beside their kernels"),
     GROUPS("Groups, latest and top-k"),
-    KERNELS("Kernels and generated loops beside C and the memory");
+    LOOPS("Generated loops beside C and the memory"),
+    KERNELS("Kernels beside C and the memory");
 
     private final String title;
 
