@@ -195,7 +195,7 @@ final class PartitionLeaves {
         if (all == null) {
             return 0;
         }
-        return 100 + all.sizeBytes() + (ofFinished == all ? 0 : 100 + ofFinished.sizeBytes());
+        return 200 + all.sizeBytes() + ofFinished.sizeBytes();
     }
 
     /// The leaf is whole again.
