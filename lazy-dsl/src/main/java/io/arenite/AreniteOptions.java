@@ -2,6 +2,7 @@ package io.arenite;
 
 import io.arenite.arena.MemoryOptions;
 import io.arenite.engine.EngineOptions;
+import io.arenite.engine.LoopTier;
 
 /// How a database runs.
 ///
@@ -16,6 +17,13 @@ public record AreniteOptions(MemoryOptions memory, EngineOptions engine) {
     /// Reaching the limit is an error of the operation that wanted more; nothing is lost.
     public AreniteOptions withMemoryLimitBytes(long bytes) {
         return new AreniteOptions(memory.withLimitBytes(bytes), engine);
+    }
+
+    /// Whether loops are generated for the shapes of queries; answers are the same. `-Darenite.generated=off` switches
+    /// them
+    /// off for the process.
+    public AreniteOptions withGeneratedLoops(LoopTier loops) {
+        return new AreniteOptions(memory, engine.withLoops(loops));
     }
 
     /// Threads that work on one query, the caller's included.
