@@ -56,8 +56,9 @@ final class PeersMain {
         page.put(Section.ofId(set), """
                 Measured %s; %s.
 
-                *ratio* is the other's time over ours: above 1 we are faster. CPU time of one thread.
+                %s
 
-                %s""".formatted(moment, RatioSets.conditions(), RatioSets.markdown(ratios)));
+                %s""".formatted(
+                        moment, RatioSets.conditions(), RatioSets.meaning(set), RatioSets.markdown(ratios)));
     }
 }

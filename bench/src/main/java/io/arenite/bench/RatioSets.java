@@ -1,6 +1,7 @@
 package io.arenite.bench;
 
 import io.arenite.Arenite;
+import io.arenite.bench.first.FirstQueryRatios;
 import io.arenite.bench.kernel.KernelRatios;
 import io.arenite.bench.page.Markdown;
 import io.arenite.bench.peer.CKernels;
@@ -19,7 +20,7 @@ import java.util.function.Consumer;
 /// The sets of [Ratio] by their names, for the quick benchmark and for docs/benchmarks.md.
 final class RatioSets {
     /// In the order in which they run.
-    static final List<String> NAMES = List.of("queries", "cache", "groups", "loops", "kernels");
+    static final List<String> NAMES = List.of("first", "queries", "cache", "groups", "loops", "kernels");
 
     /// In the cache, and from memory.
     private static final int[] KERNEL_ROWS = {100_000, 20_000_000};
@@ -33,6 +34,7 @@ final class RatioSets {
     /// Measures a set, handing each figure on as it is known.
     static void run(String name, Consumer<Ratio> out) throws IOException, InterruptedException {
         switch (name) {
+            case "first" -> FirstQueryRatios.run(out);
             case "queries" -> {
                 warmUp();
                 QueryRatios.run(out);
@@ -65,6 +67,13 @@ final class RatioSets {
             }
             default -> throw new IllegalArgumentException("no such set: set=" + name);
         }
+    }
+
+    /// What the figures of a set mean.
+    static String meaning(String name) {
+        return name.equals("first")
+                ? FirstQueryRatios.MEANING
+                : "*ratio* is the other's time over ours: above 1 we are faster. CPU time of one thread.";
     }
 
     /// What the figures depend on, in a line.
