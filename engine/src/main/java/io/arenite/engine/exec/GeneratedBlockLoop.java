@@ -91,6 +91,9 @@ final class GeneratedBlockLoop implements BlockLoop {
         if (to > input.firstLate || onlyForNulls && input.nullableColumns() == 0) {
             return null;
         }
+        if (!forced && !plan.generated().isWorthLooking(to - from)) {
+            return null;
+        }
         GeneratedPlan.Variant wanted = plan.generated().variant(plan, input);
         if (!wanted.exists() || !forced && wanted.isHopeless()) {
             return null;

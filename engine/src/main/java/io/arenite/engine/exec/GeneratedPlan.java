@@ -5,6 +5,7 @@ import io.arenite.engine.generate.LoopTicket;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// The generated loops of one compiled plan: one for each set of columns that have nulls, lowered when first met.
 /// Shared by all workers.
@@ -17,6 +18,7 @@ final class GeneratedPlan {
 
     private final int keyColumn;
     private final ConcurrentHashMap<Long, Variant> variants = new ConcurrentHashMap<>();
+    private final AtomicLong rows = new AtomicLong();
 
     /// One loop, or the finding that there is none.
     static final class Variant {
@@ -54,6 +56,11 @@ final class GeneratedPlan {
 
     GeneratedPlan(int keyColumn) {
         this.keyColumn = keyColumn;
+    }
+
+    /// Whether to look for a loop for the next `count` rows.
+    boolean isWorthLooking(long count) {
+        return GeneratedLoops.isWorthLooking(0) || GeneratedLoops.isWorthLooking(rows.addAndGet(count));
     }
 
     /// The loop for rows of this partition.

@@ -38,7 +38,20 @@ public final class GeneratedLoops {
         MAKER.allowCoreThreadTimeOut(true);
     }
 
+    /// Set for good by the first loop.
+    private static volatile boolean hasMade;
+
     private GeneratedLoops() {}
+
+    /// Whether it makes sense to look for a shape's loop: not in a process that has made none, as long as only so many
+    /// rows were computed, for finding out the shape loads a hundred classes.
+    public static boolean isWorthLooking(long rows) {
+        return hasMade || rows >= LoopTicket.WORTHWHILE_ROWS;
+    }
+
+    static void made() {
+        hasMade = true;
+    }
 
     /// The ticket of a shape, which is good until [LoopTicket#isEvicted].
     public static LoopTicket of(LoopShape shape) {

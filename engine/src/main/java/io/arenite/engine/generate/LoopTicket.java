@@ -12,9 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /// 3. An evicted ticket drops its loop for good: whoever holds the ticket asks for a new one.
 public final class LoopTicket {
     /// Rows over which a shape was asked for before its loop is made: below it, making costs more than it saves.
-    private static final long WORTHWHILE_ROWS = 150_000;
+    static final long WORTHWHILE_ROWS = 150_000;
 
-    private static final System.Logger LOG = System.getLogger("io.arenite.engine");
     private static final int COLD = 0;
     private static final int WAITING = 1;
     private static final int HOT = 2;
@@ -97,12 +96,14 @@ public final class LoopTicket {
             }
         } catch (RuntimeException | OutOfMemoryError | LinkageError e) {
             state.set(REFUSED);
-            LOG.log(System.Logger.Level.WARNING, "a loop could not be generated, queries go on without: " + e, e);
+            System.getLogger("io.arenite.engine")
+                    .log(System.Logger.Level.WARNING, "a loop could not be generated, queries go on without: " + e, e);
         }
     }
 
     private void publish(GeneratedLoop made) {
         loop = made;
+        GeneratedLoops.made();
         if (evicted) {
             loop = null;
         }
