@@ -6,21 +6,23 @@ import static io.arenite.Functions.vwap;
 import io.arenite.arena.MemoryOptions;
 import io.arenite.arena.MemoryPool;
 import io.arenite.engine.EngineOptions;
+import io.arenite.engine.frame.FrameColumn;
 import io.arenite.engine.kernel.KernelWarmUp;
 import io.arenite.partitions.Appender;
 import io.arenite.partitions.PartitionBy;
 import io.arenite.partitions.Schema;
 import io.arenite.partitions.Storage;
 
-/// Loads and links the classes that queries run through, by a few queries in a small database of its own: a process's
-/// first query would else spend most of its time on that.
+/// Loads and links the classes that queries run through, by a few queries in small databases of its own: a process's
+/// first query would else spend most of its time on that. At the end the commonest shapes get their generated loops.
 final class QueryWarmUp implements KernelWarmUp.Queries {
     private static final long RESERVATION_BYTES = 1 << 26;
     private static final int FEW_ROWS = 20;
     /// A little more than a block, which then has statistics.
     private static final int MANY_ROWS = 70_000;
 
-    /// The second time a query finds its plan and makes statistics, the third time it reads them.
+    /// The second time a query makes statistics, the third time it reads them; in all enough rows for the shapes to
+    /// get loops of their own.
     private static final int REPEATS = 3;
 
     /// Made by the warm-up's thread: opening a database must not wait for it.
@@ -37,17 +39,7 @@ final class QueryWarmUp implements KernelWarmUp.Queries {
 
     @Override
     public void onNoRows() {
-        var memory = new MemoryOptions(RESERVATION_BYTES, RESERVATION_BYTES);
-        var options = EngineOptions.defaults().withThreads(1).withWarmUp(false);
-        db = Arenite.over(Storage.over(MemoryPool.onDemand(memory)), options);
-        Schema schema = Schema.builder()
-                .timestamp("ts")
-                .symbol("symbol")
-                .float64("price")
-                .int64("size")
-                .key("symbol")
-                .build();
-        table = db.createTable("ticks", schema, PartitionBy.DAY);
+        open(EngineOptions.defaults());
         ask();
     }
 
@@ -55,10 +47,14 @@ final class QueryWarmUp implements KernelWarmUp.Queries {
     public void onFewRows() {
         append(FEW_ROWS);
         ask();
+        ask();
     }
 
+    /// Without answers kept from before: they would be all there is to compute.
     @Override
     public void onManyRows() {
+        close();
+        open(EngineOptions.defaults().withCacheBytes(0));
         append(MANY_ROWS);
         for (int i = 0; i < REPEATS; i++) {
             ask();
@@ -69,7 +65,22 @@ final class QueryWarmUp implements KernelWarmUp.Queries {
     public void close() {
         if (db != null) {
             db.close();
+            db = null;
         }
+    }
+
+    private void open(EngineOptions options) {
+        var memory = new MemoryOptions(RESERVATION_BYTES, RESERVATION_BYTES);
+        Storage storage = Storage.over(MemoryPool.onDemand(memory));
+        db = Arenite.over(storage, options.withThreads(1).withWarmUp(false));
+        Schema schema = Schema.builder()
+                .timestamp("ts")
+                .symbol("symbol")
+                .float64("price")
+                .int64("size")
+                .key("symbol")
+                .build();
+        table = db.createTable("ticks", schema, PartitionBy.DAY);
     }
 
     /// The likeliest first.
@@ -82,8 +93,14 @@ final class QueryWarmUp implements KernelWarmUp.Queries {
         run(all.groupBy("symbol").agg(vwap("price", "size")));
     }
 
+    /// Reads the answer as well, a number in the last column, as callers do.
     private static void run(LazyFrame query) {
-        query.collect().close();
+        try (Result result = query.collect()) {
+            FrameColumn last = result.column(result.columnCount() - 1);
+            if (result.rowCount() > 0 && !last.isNull(0)) {
+                last.getDouble(0);
+            }
+        }
     }
 
     private void append(int rows) {

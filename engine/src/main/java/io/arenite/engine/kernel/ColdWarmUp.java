@@ -4,9 +4,13 @@ package io.arenite.engine.kernel;
 /// the vector kernels take hundreds. A method is compiled after some hundred calls, so calls are many and short: a long
 /// one would be interpreted to its sixty-thousandth row.
 final class ColdWarmUp {
+    /// The quick compiler takes a loop of so many rows after 128 calls.
     private static final int CALLS = 200;
-    private static final int CALLS_OF_REST = 400;
-    private static final int ROWS = 16;
+
+    /// With those before, the optimizing compiler takes it as well.
+    private static final int MORE_CALLS = 600;
+
+    private static final int ROWS = 24;
     private static final int LANE0 = 5;
 
     private ColdWarmUp() {}
@@ -19,8 +23,10 @@ final class ColdWarmUp {
     }
 
     static void rest(WarmUpRows rows) {
-        for (int i = 0; i < CALLS_OF_REST; i++) {
+        for (int i = 0; i < MORE_CALLS; i++) {
             sumOnce(rows);
+        }
+        for (int i = 0; i < CALLS; i++) {
             filterOnce(rows);
             maskedOnce(rows);
         }

@@ -2,6 +2,7 @@ package io.arenite.engine.kernel;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -27,16 +28,18 @@ public final class KernelWarmUp {
     /// Of this thread, for the vector kernels. What is not hot then becomes so by use.
     private static final long LIMIT_CPU_NS = TimeUnit.SECONDS.toNanos(5);
 
-    /// Methods called in turn: one is being compiled while the next ones ask for it.
-    private static final int TURNS = 3;
+    /// Calls after which the compiler has been asked for a method, one method after the other: the first is compiled
+    /// while the next ones ask.
+    private static final int CALLS_TO_ASK = 640;
 
     /// Calls in one turn.
     private static final int CALLS = 16;
 
-    /// After so many calls the compiler knows: now a few calls in each turn only look whether it is done.
-    private static final int CALLS_UNTIL_COMPILE = 2_000;
-
+    /// Calls in one turn of a method that has asked, to see whether it is done.
     private static final int CALLS_TO_LOOK = 4;
+
+    /// Methods that have asked and are not done.
+    private static final int MOST_ASKED = 3;
 
     /// For a method that allocates even when compiled.
     private static final int MAX_CALLS = 10_000;
@@ -45,12 +48,13 @@ public final class KernelWarmUp {
 
     private static final AtomicBoolean STARTED = new AtomicBoolean();
     private static final CountDownLatch ENDED = new CountDownLatch(1);
-    private static final WarmUpPause PAUSE = new WarmUpPause();
+    private static final WarmUpPause PAUSE = new WarmUpPause(Duration.ofMillis(20));
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final WarmUpRows rows;
     private final Deque<Operation> waiting = new ArrayDeque<>();
-    private final List<Operation> turns = new ArrayList<>();
+    private final List<Operation> asked = new ArrayList<>();
+    private Operation asking;
     private int nextGroup;
     private boolean isAnyHot;
 
@@ -146,10 +150,15 @@ public final class KernelWarmUp {
     private void run() throws InterruptedException {
         try {
             long deadline = threads.getCurrentThreadCpuTime() + LIMIT_CPU_NS;
-            while (threads.getCurrentThreadCpuTime() < deadline && fillTurns()) {
+            while (threads.getCurrentThreadCpuTime() < deadline && isAnyLeft()) {
                 PAUSE.stepAside();
-                if (!turns.removeIf(this::isDoneAfterCalls)
-                        && turns.stream().allMatch(operation -> operation.calls >= CALLS_UNTIL_COMPILE)) {
+                asked.removeIf(operation -> isDoneAfterCalls(operation, CALLS_TO_LOOK));
+                if (asking != null && isDoneAfterCalls(asking, CALLS)) {
+                    asking = null;
+                } else if (asking != null && asking.calls >= CALLS_TO_ASK) {
+                    asked.add(asking);
+                    asking = null;
+                } else if (asking == null) {
                     Thread.sleep(1);
                 }
             }
@@ -161,21 +170,21 @@ public final class KernelWarmUp {
         }
     }
 
-    private boolean fillTurns() {
-        while (turns.size() < TURNS && (!waiting.isEmpty() || nextGroup < WarmUpStages.GROUPS)) {
-            if (waiting.isEmpty()) {
+    /// Takes the next method if there is one to take and not too many have asked already.
+    private boolean isAnyLeft() {
+        if (asking == null && asked.size() < MOST_ASKED) {
+            if (waiting.isEmpty() && nextGroup < WarmUpStages.GROUPS) {
                 for (WarmUpStage stage : WarmUpStages.group(nextGroup++, rows)) {
                     var kernel = new Kernel(stage);
                     stage.operations().forEach(work -> waiting.add(new Operation(work, kernel)));
                 }
             }
-            turns.add(waiting.remove());
+            asking = waiting.poll();
         }
-        return !turns.isEmpty();
+        return asking != null || !asked.isEmpty();
     }
 
-    private boolean isDoneAfterCalls(Operation operation) {
-        int calls = operation.calls < CALLS_UNTIL_COMPILE ? CALLS : CALLS_TO_LOOK;
+    private boolean isDoneAfterCalls(Operation operation, int calls) {
         long before = threads.getCurrentThreadAllocatedBytes();
         for (int i = 0; i < calls; i++) {
             operation.work.run();
