@@ -40,7 +40,17 @@ final class OpenBlocks {
 
     /// Computes `[from, to)`: resumes where the rest begins inside a block, keeps the state where it ends
     /// inside one.
-    void compute(BlockLoop loop, int partition, PartitionInput input, long from, long to, long[] slots, int at) {
+    ///
+    /// @param few for a few rows at the end of a block, or null
+    void compute(
+            BlockLoop loop,
+            FewRows few,
+            int partition,
+            PartitionInput input,
+            long from,
+            long to,
+            long[] slots,
+            int at) {
         boolean resumes = from == selection.start(partition) && from % Batch.BLOCK_ROWS != 0;
         boolean stays = to == ends[partition] && to % Batch.BLOCK_ROWS != 0;
         int leaf = leaves[partition];
@@ -50,6 +60,11 @@ final class OpenBlocks {
             return;
         }
         int stateAt = leaf * plan.stateWidth();
+        if (resumes && few != null && to - from <= FewRows.MOST && input.isPlain(to)) {
+            few.add(input.main, from, to, kept.states, stateAt, slots, at);
+            kept.hasState[leaf] = stays;
+            return;
+        }
         if (!resumes) {
             Arrays.fill(kept.states, stateAt, stateAt + plan.stateWidth(), 0);
         }

@@ -34,6 +34,7 @@ class ResumeTest {
 
     private final long seed = Long.getLong("arenite.seed", System.nanoTime());
     private final SplittableRandom random = new SplittableRandom(seed);
+    private int fewRows;
 
     @AfterEach
     void nothingLeaks() {
@@ -63,6 +64,7 @@ class ResumeTest {
                     }
                 }
             }
+            assertThat(fewRows).as("pieces of a few rows, seed=%d", seed).isPositive();
         }
     }
 
@@ -72,12 +74,18 @@ class ResumeTest {
         long start = (long) block * Batch.BLOCK_ROWS;
         long end = Math.min(start + Batch.BLOCK_ROWS, input.view.rowCount());
         var resumed = new long[compiled.stateWidth() + 1];
+        FewRows few = FewRows.of(compiled, -1);
         for (long from = start, to; from < end; from = to) {
             to = Math.min(end, from + 1 + random.nextInt(random.nextBoolean() ? 70 : 9_000));
             var whole = new long[compiled.width() + 1];
             var pieces = new long[compiled.width() + 1];
             batches.run(input, start, to, whole, 1);
-            (random.nextBoolean() ? batches : generated).resume(input, from, to, resumed, 1, pieces, 1);
+            if (few != null && to - from <= FewRows.MOST && input.isPlain(to) && random.nextBoolean()) {
+                few.add(input.main, from, to, resumed, 1, pieces, 1);
+                fewRows++;
+            } else {
+                (random.nextBoolean() ? batches : generated).resume(input, from, to, resumed, 1, pieces, 1);
+            }
             assertThat(pieces)
                     .as("seed=%d, plan=%s, block=%d, from=%d, to=%d", seed, compiled.plan(), block, from, to)
                     .isEqualTo(whole);
@@ -86,6 +94,13 @@ class ResumeTest {
 
     private static List<AggregatePlan> plans() {
         var sums = List.of(Aggregate.countAll(), one(AggregateKind.SUM, PX), one(AggregateKind.MEAN, PX));
+        var few = List.of(
+                Aggregate.countAll(),
+                one(AggregateKind.SUM, PX),
+                one(AggregateKind.MEAN, PX),
+                one(AggregateKind.SUM, QTY),
+                Aggregate.weighted(AggregateKind.VWAP, PX, QTY),
+                Aggregate.weighted(AggregateKind.VWAP, PX, PX));
         var exact = List.of(
                 one(AggregateKind.SUM, QTY),
                 one(AggregateKind.MEAN, QTY),
