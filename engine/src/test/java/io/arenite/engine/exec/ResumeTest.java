@@ -122,7 +122,7 @@ class ResumeTest {
                 one(AggregateKind.MIN, SMALL),
                 one(AggregateKind.MAX, PX),
                 one(AggregateKind.MEAN, PX));
-        return List.of(sums, exact, ends, products, narrow).stream()
+        return List.of(sums, few, exact, ends, products, narrow).stream()
                 .flatMap(aggregates -> java.util.stream.Stream.of(
                         new AggregatePlan(ScanSpec.ALL, List.of(), aggregates),
                         new AggregatePlan(ScanSpec.ALL.withFilter(RISING), List.of(), aggregates)))
