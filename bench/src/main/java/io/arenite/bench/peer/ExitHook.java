@@ -1,11 +1,11 @@
 package io.arenite.bench.peer;
 
 /// What has to happen when the process is interrupted.
-final class ExitHook {
+public final class ExitHook {
     private ExitHook() {}
 
     /// The hook is not needed any more. Says whether it was in time: not when the process is ending already.
-    static boolean cancel(Thread hook) {
+    public static boolean cancel(Thread hook) {
         try {
             return Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException processIsEnding) {
