@@ -38,7 +38,7 @@ public final class GroupRatios {
 
     /// Measures, handing each figure on as it is known.
     public static void run(int rows, Consumer<Ratio> out) {
-        var options = AreniteOptions.defaults().withThreads(1).withCacheBytes(0);
+        var options = AreniteOptions.defaults().withThreads(1).withCacheBytes(0).withCacheBytes(0);
         try (Arenite db = Arenite.inMemory(options)) {
             var tape = new TradeTape(rows);
             var ratios = new GroupRatios(tape, tape.fill(db), out);

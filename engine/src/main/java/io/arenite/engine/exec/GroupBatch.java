@@ -77,10 +77,9 @@ final class GroupBatch {
     private static void expand(Register x, int rows, long[] out) {
         for (int first = 0; first < rows; first += Long.SIZE) {
             long word = x.values.get(JAVA_LONG_UNALIGNED, x.offset + (first >>> 3));
-            int end = Math.min(rows, first + Long.SIZE);
-            for (int row = first; row < end; row++) {
-                out[row] = word & 1;
-                word >>>= 1;
+            int count = Math.min(rows - first, Long.SIZE);
+            for (int bit = 0; bit < count; bit++) {
+                out[first + bit] = word >>> bit & 1;
             }
         }
     }

@@ -46,21 +46,31 @@ final class GroupNumbers {
 
     /// Writes the groups of the selected rows to the batch.
     void number(GroupBatch batch, RowMask selection) {
-        int[] rows = selection.rows();
-        int count = selection.count;
-        numberKey(0, batch, rows, count, batch.groups);
+        int[] groups = batch.groups;
+        numberKey(0, batch, selection, groups);
         for (int k = 0; k < pairs.length; k++) {
-            numberKey(k + 1, batch, rows, count, numbers);
-            for (int i = 0; i < count; i++) {
+            numberKey(k + 1, batch, selection, numbers);
+            int[] rows = selection.rows();
+            for (int i = 0; i < selection.count; i++) {
                 int row = rows[i];
-                packed[row] = pair(batch.groups[row], numbers[row]);
+                packed[row] = pair(groups[row], numbers[row]);
             }
-            pairs[k].number(packed, rows, count, batch.groups);
+            number(pairs[k], packed, selection, groups);
         }
     }
 
-    private void numberKey(int k, GroupBatch batch, int[] rows, int count, int[] out) {
+    private static void number(KeyNumbers key, long[] values, RowMask selection, int[] out) {
+        if (selection.all) {
+            key.numberAll(values, selection.count, out);
+        } else {
+            key.number(values, selection.rows(), selection.count, out);
+        }
+    }
+
+    private void numberKey(int k, GroupBatch batch, RowMask selection, int[] out) {
         KeyNumbers key = keys[k];
+        int[] rows = selection.rows();
+        int count = selection.count;
         long[] values = batch.longs(registers[k], kinds[k]);
         if (kinds[k] == RegisterKind.DOUBLE) {
             for (int i = 0; i < count; i++) {
@@ -69,7 +79,7 @@ final class GroupNumbers {
             values = packed;
         }
         if (!batch.isNullable(registers[k])) {
-            key.number(values, rows, count, out);
+            number(key, values, selection, out);
             return;
         }
         for (int i = 0; i < count; i++) {

@@ -57,7 +57,14 @@ final class GroupedDoubleSum implements GroupedState {
         }
     }
 
-    static void products(double[] x, double[] w, int[] groups, RowMask rows, double[] sums) {
+    private static void products(double[] x, double[] w, int[] groups, RowMask rows, double[] sums) {
+        if (rows.all) {
+            for (int row = 0; row < rows.count; row++) {
+                int group = groups[row];
+                sums[group] = Math.fma(x[row], w[row], sums[group]);
+            }
+            return;
+        }
         int[] selected = rows.rows();
         for (int i = 0; i < rows.count; i++) {
             int row = selected[i];
@@ -66,7 +73,14 @@ final class GroupedDoubleSum implements GroupedState {
         }
     }
 
-    static void products(double[] x, long[] w, int[] groups, RowMask rows, double[] sums) {
+    private static void products(double[] x, long[] w, int[] groups, RowMask rows, double[] sums) {
+        if (rows.all) {
+            for (int row = 0; row < rows.count; row++) {
+                int group = groups[row];
+                sums[group] = Math.fma(x[row], (double) w[row], sums[group]);
+            }
+            return;
+        }
         int[] selected = rows.rows();
         for (int i = 0; i < rows.count; i++) {
             int row = selected[i];

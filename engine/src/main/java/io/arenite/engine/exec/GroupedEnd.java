@@ -32,8 +32,12 @@ final class GroupedEnd implements GroupedState {
             return;
         }
         long[] x = batch.longs(argument, kind);
-        int[] selected = rows.rows();
         boolean nullable = batch.isNullable(argument);
+        if (last && !nullable && rows.all) {
+            takeAll(x, batch.groups, rows.count);
+            return;
+        }
+        int[] selected = rows.rows();
         for (int i = 0; i < rows.count; i++) {
             int row = selected[i];
             int group = batch.groups[row];
@@ -42,6 +46,16 @@ final class GroupedEnd implements GroupedState {
                 states[group] = valid ? EndAggregation.VALUE : EndAggregation.NULL;
                 values[group] = x[row];
             }
+        }
+    }
+
+    private void takeAll(long[] x, int[] groups, int count) {
+        byte[] found = states;
+        long[] into = values;
+        for (int row = 0; row < count; row++) {
+            int group = groups[row];
+            found[group] = EndAggregation.VALUE;
+            into[group] = x[row];
         }
     }
 

@@ -84,6 +84,12 @@ final class GroupedLongSum implements GroupedState {
     }
 
     private static void products(long[] x, long[] w, int[] groups, RowMask rows, long[] sums) {
+        if (rows.all) {
+            for (int row = 0; row < rows.count; row++) {
+                sums[groups[row]] += x[row] * w[row];
+            }
+            return;
+        }
         int[] selected = rows.rows();
         for (int i = 0; i < rows.count; i++) {
             int row = selected[i];

@@ -98,7 +98,7 @@ final class GroupedLoop {
         for (int mask = 0; mask < masks.length; mask++) {
             if (counts[mask] != null && pass == 0) {
                 counts[mask].ensure(groups);
-                counts[mask].add(batch, masks[mask]);
+                counts[mask].add(batch, masks[mask], groups);
             }
         }
         for (int i = 0; i < states.length; i++) {
@@ -112,27 +112,32 @@ final class GroupedLoop {
     private void endPass() {
         for (int i = 0; i < states.length; i++) {
             if (states[i] != null) {
-                states[i].endPass(numbers.size(), counts[plan.aggregations()[i].mask()].counts);
+                int groups = numbers.size();
+                states[i].endPass(groups, counts[plan.aggregations()[i].mask()].counts(groups));
             }
         }
     }
 
     private GroupedPartial collect() {
-        int[] rows = counts[0].counts;
+        int groups = numbers.size();
+        int[] rows = counts[0].counts(groups);
+        int[][] byAggregate = new int[states.length][];
+        for (int i = 0; i < states.length; i++) {
+            byAggregate[i] = counts[plan.aggregations()[i].mask()].counts(groups);
+        }
         int found = 0;
-        for (int group = 0; group < numbers.size(); group++) {
+        for (int group = 0; group < groups; group++) {
             found += rows[group] > 0 ? 1 : 0;
         }
         int width = plan.width();
         var keys = new long[found * (keyCount + 1)];
         var partials = new long[found * width];
         int at = 0;
-        for (int group = 0; group < numbers.size(); group++) {
+        for (int group = 0; group < groups; group++) {
             if (rows[group] > 0) {
                 numbers.tuple(group, keys, at * (keyCount + 1));
                 for (int i = 0; i < states.length; i++) {
-                    Aggregation aggregation = plan.aggregations()[i];
-                    int count = counts[aggregation.mask()].counts[group];
+                    int count = byAggregate[i][group];
                     int to = at * width + plan.offsets()[i];
                     if (states[i] == null) {
                         partials[to] = count;

@@ -18,7 +18,7 @@ final class KeyNumbers {
     private int size;
     private int nullNumber = NONE;
 
-    /// Number + 1 by value, from `directBase` on.
+    /// Number + 1 by value, from `directBase` on; a power of two in length.
     private int[] direct = new int[DIRECT_STEP];
 
     private int directBase;
@@ -54,7 +54,7 @@ final class KeyNumbers {
         Arrays.fill(hashedNumber, 0);
     }
 
-    /// Writes the numbers of the keys of `count` rows to `out`, by row.
+    /// Writes the numbers of the keys of `count` rows to `out`, by row: new ones in the order of `rows`.
     void number(long[] keys, int[] rows, int count, int[] out) {
         int i = 0;
         while (i < count) {
@@ -64,6 +64,37 @@ final class KeyNumbers {
                 i++;
             }
         }
+    }
+
+    /// The same for rows `[0, count)`. Nearly always all keys have numbers in the table, which a loop without
+    /// branches finds out as it goes.
+    void numberAll(long[] keys, int count, int[] out) {
+        if (hashedCount > 0 || !isDirect(keys, count) || !throughTable(keys, count, out)) {
+            number(keys, RowMask.EVERY_ROW, count, out);
+        }
+    }
+
+    private boolean isDirect(long[] keys, int count) {
+        long base = directBase;
+        long any = 0;
+        for (int i = 0; i < count; i++) {
+            any |= keys[i] - base;
+        }
+        return any >= 0 && any < direct.length;
+    }
+
+    /// @return whether all keys had numbers
+    private boolean throughTable(long[] keys, int count, int[] out) {
+        int[] table = direct;
+        int mask = table.length - 1;
+        int base = directBase;
+        int any = 0;
+        for (int i = 0; i < count; i++) {
+            int number = table[(int) keys[i] - base & mask] - 1;
+            out[i] = number;
+            any |= number;
+        }
+        return any >= 0;
     }
 
     /// Goes on to the first row whose key is not in the table.
@@ -138,8 +169,7 @@ final class KeyNumbers {
         if (key < directBase || key >= directBase + direct.length) {
             int base = Math.min(directBase, key & -DIRECT_STEP);
             int end = Math.max(directBase + direct.length, (key | DIRECT_STEP - 1) + 1);
-            int length = Math.max(end - base, key < directBase ? 0 : direct.length * 2);
-            int[] wider = new int[length];
+            int[] wider = new int[Integer.highestOneBit(end - base - 1) * 2];
             System.arraycopy(direct, 0, wider, directBase - base, direct.length);
             direct = wider;
             directBase = base;

@@ -11,7 +11,7 @@ import java.util.Arrays;
 /// the
 /// selection itself, and where that is everything there is no bitmap at all.
 final class RowMask {
-    private static final int[] EVERY_ROW = new int[Batch.ROWS];
+    static final int[] EVERY_ROW = new int[Batch.ROWS];
 
     static {
         Arrays.setAll(EVERY_ROW, row -> row);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.arenite.engine.QueryStoppedException;
+import io.arenite.engine.kernel.Batch;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,6 +19,9 @@ class GroupNumbersTest {
         int[] rows = IntStream.range(0, keys.length).toArray();
         int[] out = new int[keys.length];
         numbers.number(keys, rows, keys.length, out);
+        int[] again = new int[keys.length];
+        numbers.numberAll(keys, keys.length, again);
+        assertThat(again).isEqualTo(out);
         for (int i = 0; i < keys.length; i++) {
             int number = expected.computeIfAbsent(keys[i], key -> expected.size());
             assertThat(out[i]).as("key=%d, row=%d", keys[i], i).isEqualTo(number);
@@ -36,10 +40,23 @@ class GroupNumbersTest {
         check(numbers, expected, new long[] {Long.MIN_VALUE, Long.MAX_VALUE, 0, -1, Long.MIN_VALUE});
         var random = new SplittableRandom(1);
         for (long bound : new long[] {10, 1_000, 100_000, Long.MAX_VALUE}) {
-            check(numbers, expected, random.longs(5_000, -bound, bound).toArray());
+            check(numbers, expected, random.longs(Batch.ROWS, -bound, bound).toArray());
         }
         numbers.clear();
         check(numbers, new HashMap<>(), new long[] {7, 1L << 40, 7, -3, 1L << 40});
+    }
+
+    @Test
+    void allRowsOfABatchAtOnce() {
+        var numbers = new KeyNumbers(1_000);
+        int[] out = new int[5];
+        numbers.numberAll(new long[] {3, -300, 3, 300, -300}, 5, out);
+        assertThat(out).containsExactly(0, 1, 0, 2, 1);
+        // in the table, but without a number; outside of the table
+        numbers.numberAll(new long[] {3, 4, 300, 3, 1L << 40}, 5, out);
+        assertThat(out).containsExactly(0, 3, 2, 0, 4);
+        numbers.numberAll(new long[] {300, 3, -300}, 3, out);
+        assertThat(out).startsWith(2, 0, 1);
     }
 
     @Test
