@@ -21,9 +21,9 @@ final class QueryWarmUp implements KernelWarmUp.Queries {
     /// A little more than a block, which then has statistics.
     private static final int MANY_ROWS = 70_000;
 
-    /// The second time a query makes statistics, the third time it reads them; in all enough rows for the shapes to
-    /// get loops of their own.
-    private static final int REPEATS = 3;
+    /// The second time a query makes statistics, the third time it reads them. After some 150,000 rows it looks for a
+    /// generated loop, and after as many more it gets one.
+    private static final int REPEATS = 6;
 
     /// Made by the warm-up's thread: opening a database must not wait for it.
     private Arenite db;
@@ -40,14 +40,15 @@ final class QueryWarmUp implements KernelWarmUp.Queries {
     @Override
     public void onNoRows() {
         open(EngineOptions.defaults());
-        ask();
+        askCommonest();
     }
 
     @Override
     public void onFewRows() {
         append(FEW_ROWS);
-        ask();
-        ask();
+        askCommonest();
+        askOthers();
+        askCommonest();
     }
 
     /// Without answers kept from before: they would be all there is to compute.
@@ -57,7 +58,8 @@ final class QueryWarmUp implements KernelWarmUp.Queries {
         open(EngineOptions.defaults().withCacheBytes(0));
         append(MANY_ROWS);
         for (int i = 0; i < REPEATS; i++) {
-            ask();
+            askCommonest();
+            askOthers();
         }
     }
 
@@ -83,14 +85,18 @@ final class QueryWarmUp implements KernelWarmUp.Queries {
         table = db.createTable("ticks", schema, PartitionBy.DAY);
     }
 
-    /// The likeliest first.
-    private void ask() {
+    private void askCommonest() {
         LazyFrame all = table.lazy();
-        LazyFrame some = all.filter(col("symbol").eq("A").and(col("price").gt(10)));
         run(all.select(vwap("price", "size")));
         run(all.filter(col("price").gt(10)).select(col("price").sum()));
-        run(some.select(col("price").max(), col("size").sum()));
+    }
+
+    private void askOthers() {
+        LazyFrame all = table.lazy();
+        LazyFrame some = all.filter(col("symbol").eq("A").and(col("price").gt(10)));
+        run(some.select(vwap("price", "size"), col("price").max(), col("size").sum()));
         run(all.groupBy("symbol").agg(vwap("price", "size")));
+        run(all.latest("symbol"));
     }
 
     /// Reads the answer as well, a number in the last column, as callers do.

@@ -118,9 +118,12 @@ public final class KernelWarmUp {
     private static void run(Queries queries) {
         try (queries) {
             attempt(queries == null ? null : queries::onNoRows);
+            PAUSE.stepAside();
             var rows = new WarmUpRows();
             ColdWarmUp.sums(rows);
+            PAUSE.stepAside();
             attempt(queries == null ? null : queries::onFewRows);
+            PAUSE.stepAside();
             ColdWarmUp.rest(rows);
             if (Simd.ENABLED) {
                 new KernelWarmUp(rows).run();
