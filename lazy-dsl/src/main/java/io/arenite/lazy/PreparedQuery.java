@@ -24,12 +24,17 @@ import java.util.concurrent.locks.ReentrantLock;
 ///    for it and take what it found.
 final class PreparedQuery implements CacheEntry.Owner {
     private static final long WAIT_NS = 20_000;
-    private static final long ENTRY_BYTES = 2_000;
+    private static final long ENTRY_BYTES = 1_000;
+    /// Of the plan as text, for what it is as typed, bound and compiled: a list of literals takes about so
+    /// much.
+    private static final long BYTES_PER_CHARACTER = 20;
 
     private final LogicalPlan plan;
     private final TableStore table;
     private final PreparedQueries queries;
     private final ReentrantLock lock = new ReentrantLock();
+
+    private long ownBytes;
 
     private volatile Compiled compiled;
     private volatile Answer answer;
@@ -50,7 +55,8 @@ final class PreparedQuery implements CacheEntry.Owner {
 
     /// Takes its place in the cache, before anybody else sees it there.
     void enter() {
-        entry = queries.cache().add(table, ENTRY_BYTES, this);
+        ownBytes = ENTRY_BYTES + BYTES_PER_CHARACTER * plan.text().length();
+        entry = queries.cache().add(table, ownBytes, this);
         if (entry == null) {
             evicted();
         }
@@ -105,7 +111,7 @@ final class PreparedQuery implements CacheEntry.Owner {
     /// The answer of that commit, held from now on if it is small.
     Answer keep(long commit, Frame frame) {
         CacheEntry place = entry;
-        long bytes = ENTRY_BYTES + frame.heapBytes();
+        long bytes = ownBytes + frame.heapBytes();
         large = frame.isOffHeap() || !queries.cache().takes(bytes);
         if (large || place == null || evicted) {
             return new Answer(commit, frame, null);
