@@ -107,6 +107,9 @@ final class AggregateRun implements WorkerPool.Work {
                 }
                 scan.run(morsels.firstUnit(morsel), morsels.endUnit(morsel), visitor);
             }
+            if (trace != null && visitor instanceof Plain plain) {
+                trace.tier(plain.loop.name());
+            }
         }
     }
 
@@ -120,9 +123,6 @@ final class AggregateRun implements WorkerPool.Work {
             this.loop = BlockLoops.choose(plan, state, options.loops());
             this.statistics = statistics;
             this.few = open == null ? null : FewRows.of(plan, keyColumn);
-            if (trace != null) {
-                trace.tier(loop.name());
-            }
         }
 
         @Override

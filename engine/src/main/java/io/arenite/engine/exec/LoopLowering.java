@@ -1,6 +1,7 @@
 package io.arenite.engine.exec;
 
 import io.arenite.engine.expr.Aggregate;
+import io.arenite.engine.expr.AggregateKind;
 import io.arenite.engine.expr.BoundExpr;
 import io.arenite.engine.generate.LoopFold;
 import io.arenite.engine.generate.LoopShape;
@@ -103,7 +104,7 @@ final class LoopLowering {
         return switch (aggregate.kind()) {
             case COUNT_ALL -> count(selected);
             case COUNT -> count(kept(argument));
-            case SUM, MEAN -> sum(argument);
+            case SUM, MEAN -> sum(argument, aggregate.kind() == AggregateKind.MEAN);
             case DOT -> dot(argument, aggregate.weight(), aggregate.type().isFloat());
             case VWAP -> vwap(argument, aggregate.weight());
             case MIN -> extreme(argument, false);
@@ -129,9 +130,10 @@ final class LoopLowering {
         return keep.equals(LoopValue.ALWAYS) ? -1 : values.fold(new LoopFold.Count(keep));
     }
 
-    private LoweredLoop.Result sum(BoundExpr argument) {
+    private LoweredLoop.Result sum(BoundExpr argument, boolean mean) {
         Truth keep = kept(argument);
         ColumnType type = argument.type();
+        boolean counts = mean || !type.isFloat();
         int sum = type.isFloat()
                 ? values.fold(new LoopFold.RealSum(values.real(argument), keep))
                 : wholeSum(
@@ -139,7 +141,7 @@ final class LoopLowering {
                                 ? values.small(argument)
                                 : values.asWhole(argument, type.scale()),
                         keep);
-        return new LoweredLoop.Result(sum, -1, countOf(keep));
+        return new LoweredLoop.Result(sum, -1, counts ? countOf(keep) : -1);
     }
 
     private int wholeSum(Whole x, Truth keep) {
@@ -162,7 +164,7 @@ final class LoopLowering {
             Whole x = values.asWhole(left, left.type().scale());
             dot = wholeDot(x, values.asWhole(right, right.type().scale()), keep);
         }
-        return new LoweredLoop.Result(dot, -1, countOf(keep));
+        return new LoweredLoop.Result(dot, -1, isFloat ? -1 : countOf(keep));
     }
 
     /// An integer weight is converted as it is, a decimal one with its scale.

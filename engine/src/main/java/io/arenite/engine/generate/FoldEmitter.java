@@ -14,12 +14,17 @@ final class FoldEmitter {
     private final int lanes;
     private final int[] accumulators = new int[LoopPart.UNROLL];
 
-    FoldEmitter(VectorCode vectors, ValueEmitter values, LoopShape shape, int number) {
+    /// Those whose turn is in the next iteration; empty where iterations do not take turns.
+    private final int[] others;
+
+    FoldEmitter(VectorCode vectors, ValueEmitter values, LoopPart part, int number, boolean alternates) {
+        LoopShape shape = part.shape();
         this.vectors = vectors;
         this.values = values;
         this.fold = shape.folds().get(number);
         this.kind = fold.isReal() ? Kind.F64 : Kind.I64;
         this.lanes = LoopPart.lanesOf(shape, number);
+        this.others = new int[alternates && LoopPart.isOrdered(fold) ? LoopPart.UNROLL : 0];
     }
 
     boolean isReal() {
@@ -30,11 +35,24 @@ final class FoldEmitter {
         for (int k = 0; k < accumulators.length; k++) {
             accumulators[k] = vectors.fromArray(kind, array, lane, lanes + k * L);
         }
+        for (int k = 0; k < others.length; k++) {
+            others[k] = vectors.fromArray(kind, array, lane, lanes + (k + LoopPart.UNROLL) * L);
+        }
     }
 
     void store(int lane, int array) {
         for (int k = 0; k < accumulators.length; k++) {
             vectors.intoArray(kind, accumulators[k], array, lane, lanes + k * L);
+        }
+        for (int k = 0; k < others.length; k++) {
+            vectors.intoArray(kind, others[k], array, lane, lanes + (k + LoopPart.UNROLL) * L);
+        }
+    }
+
+    /// At the end of an iteration.
+    void takeTurns() {
+        for (int k = 0; k < others.length; k++) {
+            vectors.exchange(accumulators[k], others[k]);
         }
     }
 
@@ -70,19 +88,21 @@ final class FoldEmitter {
     }
 
     private int sum(int a, int x, Truth keep) {
-        if (keep.equals(LoopValue.NEVER)) {
-            return a;
-        }
-        return keep.equals(LoopValue.ALWAYS)
-                ? vectors.binary(kind, "add", a, x)
-                : vectors.binary(kind, "add", a, x, values.mask(keep, kind));
+        boolean masked = L == 8 && !(keep instanceof LoopValue.Constant);
+        return masked
+                ? vectors.binary(kind, "add", a, x, values.mask(keep, kind))
+                : kept(a, vectors.binary(kind, "add", a, x), keep);
     }
 
+    /// `next` where the row is kept, else `a`. The mask is of the rows that are not kept where that is cheaper.
     private int kept(int a, int next, Truth keep) {
-        if (keep.equals(LoopValue.NEVER)) {
-            return a;
+        if (keep instanceof LoopValue.Constant(boolean value)) {
+            return value ? next : a;
         }
-        return keep.equals(LoopValue.ALWAYS) ? next : vectors.binary(kind, "blend", a, next, values.mask(keep, kind));
+        Truth rejected = LoopValue.not(keep);
+        return MaskCost.of(rejected) < MaskCost.of(keep)
+                ? vectors.binary(kind, "blend", next, a, values.mask(rejected, kind))
+                : vectors.binary(kind, "blend", a, next, values.mask(keep, kind));
     }
 
     private int extreme(int a, LoopValue.Real x, boolean max, Truth keep) {
@@ -99,7 +119,6 @@ final class FoldEmitter {
             return a;
         }
         String method = max ? "max" : "min";
-        int value = keep.equals(LoopValue.ALWAYS) ? x : vectors.binary(kind, "blend", a, x, values.mask(keep, kind));
-        return vectors.binary(kind, method, a, value);
+        return vectors.binary(kind, method, a, kept(a, x, keep));
     }
 }

@@ -2,6 +2,7 @@ package io.arenite.engine.generate;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
+import java.util.Arrays;
 import java.util.List;
 
 /// The loop of one shape: adds rows to lanes that its caller owns. Any number of threads may run it.
@@ -15,20 +16,19 @@ public final class GeneratedLoop {
 
     /// Rows after which the next pass begins, where vectors are so short that there are several: few enough that it
     /// finds them in the cache.
-    private static final int CHUNK_ROWS = 2_048;
-
-    private static final int PASS_LANES = LoopPart.UNROLL * LoopSpecies.LANES;
+    private static final int CHUNK_ROWS = 8_192;
 
     private final FusedLoop loop;
-    private final boolean[] inLanes;
+
+    /// For each part the lanes that a pass covers.
+    private final int[] passLanes;
+
     private final int flagsAt;
 
     private GeneratedLoop(FusedLoop loop, LoopShape shape, List<LoopPart> parts) {
         this.loop = loop;
-        this.inLanes = new boolean[parts.size()];
-        for (int i = 0; i < inLanes.length; i++) {
-            inLanes[i] = parts.get(i).isInLanes();
-        }
+        this.passLanes = new int[parts.size()];
+        Arrays.setAll(passLanes, i -> parts.get(i).passLanes());
         this.flagsAt = wholesLength(shape) - FusedLoop.FLAGS * LANES;
     }
 
@@ -68,14 +68,14 @@ public final class GeneratedLoop {
             long[] parameters,
             double[] reals,
             long[] wholes) {
-        for (int part = 0; part < inLanes.length; part++) {
-            if (!inLanes[part] || PASS_LANES == LANES) {
+        for (int part = 0; part < passLanes.length; part++) {
+            if (passLanes[part] == LANES) {
                 loop.rows(part, main, scratch, offsets, 0, rows, 0, parameters, reals, wholes);
                 continue;
             }
             for (int first = 0; first < rows; first += CHUNK_ROWS) {
                 int count = Math.min(CHUNK_ROWS, rows - first);
-                for (int lane = 0; lane < LANES; lane += PASS_LANES) {
+                for (int lane = 0; lane < LANES; lane += passLanes[part]) {
                     loop.rows(part, main, scratch, offsets, first, count, lane, parameters, reals, wholes);
                 }
             }
@@ -84,8 +84,8 @@ public final class GeneratedLoop {
 
     /// Adds those of 32 rows that the row mask has; all columns are read from `scratch`.
     public void edge(MemorySegment scratch, long[] offsets, long[] parameters, double[] reals, long[] wholes) {
-        for (int part = 0; part < inLanes.length; part++) {
-            for (int lane = 0; lane < LANES; lane += PASS_LANES) {
+        for (int part = 0; part < passLanes.length; part++) {
+            for (int lane = 0; lane < LANES; lane += LoopPart.EDGE_LANES) {
                 loop.edge(part, scratch, scratch, offsets, 0, LANES, lane, parameters, reals, wholes);
             }
         }

@@ -14,8 +14,19 @@ record LoopPart(LoopShape shape, List<Integer> folds, Set<LoopValue> nodes) {
     /// Vectors per iteration.
     static final int UNROLL = 4;
 
+    /// Lanes that one pass over an edge covers.
+    static final int EDGE_LANES = UNROLL * LoopSpecies.LANES;
+
+    /// Folds of four accumulators each that leave registers for what they are computed from: of 32, and of 16.
+    private static final int MOST_FOLDS_512 = 5;
+
+    private static final int MOST_FOLDS = 3;
+
+    /// Accumulators of both sets.
+    private static final int MOST_ALTERNATING = 16;
+
     static List<LoopPart> of(LoopShape shape) {
-        int most = LoopSpecies.LANES == 8 ? 5 : 2;
+        int most = LoopSpecies.LANES == 8 ? MOST_FOLDS_512 : MOST_FOLDS;
         List<LoopPart> parts = new ArrayList<>();
         List<Integer> pending = new ArrayList<>();
         for (int fold = 0; fold < shape.folds().size(); fold++) {
@@ -44,6 +55,23 @@ record LoopPart(LoopShape shape, List<Integer> folds, Set<LoopValue> nodes) {
         }
     }
 
+    /// Whether flags of this kind may be raised.
+    boolean raises(int flag) {
+        return nodes.stream().anyMatch(node -> raises(node, flag))
+                || flag == FusedLoop.OUTSIDE
+                        && folds.stream().map(shape.folds()::get).anyMatch(LoopFold.WholeSum.class::isInstance);
+    }
+
+    private static boolean raises(LoopValue node, int flag) {
+        return switch (node) {
+            case LoopValue.WholeAsReal _, LoopValue.Truncated _ -> flag == FusedLoop.OUTSIDE;
+            case LoopValue.WholeArithmetic _, LoopValue.WholeNegate _, LoopValue.WholeAbs _ ->
+                flag == FusedLoop.NEGATIVE;
+            case LoopValue.Checked _ -> flag == FusedLoop.NEGATIVE || flag == FusedLoop.NONZERO;
+            default -> false;
+        };
+    }
+
     boolean readsBits() {
         return nodes.stream().anyMatch(LoopValue.BitColumn.class::isInstance);
     }
@@ -56,11 +84,32 @@ record LoopPart(LoopShape shape, List<Integer> folds, Set<LoopValue> nodes) {
 
     /// Whether a pass covers only a part of the 32 lanes, so that several passes are needed where vectors are short.
     boolean isInLanes() {
-        return readsBits() || folds.stream().map(shape.folds()::get).anyMatch(LoopPart::isOrdered);
+        return readsBits() || isOrdered();
+    }
+
+    private boolean isOrdered() {
+        return folds.stream().map(shape.folds()::get).anyMatch(LoopPart::isOrdered);
     }
 
     static boolean isOrdered(LoopFold fold) {
         return fold instanceof LoopFold.RealSum || fold instanceof LoopFold.RealDot;
+    }
+
+    /// Whether iterations take turns with two sets of accumulators, each for half of the lanes, so that one pass reads
+    /// the rows in order: two passes would each take every other pair of cache lines. For 256 bits, as long as most
+    /// accumulators stay in the 16 registers; bitmaps are read by 32 rows.
+    boolean alternates() {
+        long ordered = folds.stream()
+                .map(shape.folds()::get)
+                .filter(LoopPart::isOrdered)
+                .count();
+        long accumulators = (folds.size() + ordered) * UNROLL;
+        return LoopSpecies.LANES == 4 && !readsBits() && ordered > 0 && accumulators <= MOST_ALTERNATING;
+    }
+
+    /// Lanes that one pass over rows covers.
+    int passLanes() {
+        return alternates() || !isInLanes() ? 32 : EDGE_LANES;
     }
 
     /// Where a fold's lanes begin in the array of its kind.

@@ -22,7 +22,7 @@ final class LoopWarmUp {
     private static final long MAX_BYTES_PER_CALL = 32;
 
     /// Of the thread, for one loop.
-    private static final long LIMIT_CPU_NS = TimeUnit.SECONDS.toNanos(3);
+    private static final long LIMIT_CPU_NS = TimeUnit.SECONDS.toNanos(10);
 
     /// For the compiler, which may be busy with other methods.
     private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(20);

@@ -25,12 +25,12 @@ final class PartEmitter {
     private static final int REALS = 7;
     private static final int WHOLES = 8;
     private static final int L = LoopSpecies.LANES;
-    private static final int UNROLL = LoopPart.UNROLL;
 
     private final CodeBuilder code;
     private final VectorCode vectors;
     private final LoopPart part;
     private final boolean edge;
+    private final boolean alternates;
     private final ValueEmitter values;
 
     /// Bits that a row number is shifted by to count what the loop counts: bytes of the narrowest column.
@@ -49,6 +49,7 @@ final class PartEmitter {
         this.code = code;
         this.part = part;
         this.edge = edge;
+        this.alternates = !edge && part.alternates();
         this.bits = edge || part.readsBits();
         this.halves = part.readsHalves();
         this.vectors = new VectorCode(code);
@@ -78,7 +79,7 @@ final class PartEmitter {
         values.invariants(PARAMETERS);
         var folds = new FoldEmitter[part.folds().size()];
         for (int i = 0; i < folds.length; i++) {
-            folds[i] = new FoldEmitter(vectors, values, shape(), part.folds().get(i));
+            folds[i] = new FoldEmitter(vectors, values, part, part.folds().get(i), alternates);
             folds[i].load(LANE, folds[i].isReal() ? REALS : WHOLES);
         }
         values.loadFlags(WHOLES, LANE);
@@ -109,15 +110,18 @@ final class PartEmitter {
                 .lcmp()
                 .ifge(end);
         addresses();
-        for (int k = 0; k < UNROLL; k++) {
+        for (int k = 0; k < LoopPart.UNROLL; k++) {
             values.next(k);
             for (FoldEmitter fold : folds) {
                 fold.add(k, edge ? new LoopValue.BitColumn(rowMask()) : LoopValue.ALWAYS);
             }
         }
-        boolean inLanes = edge || part.isInLanes();
+        for (FoldEmitter fold : folds) {
+            fold.takeTurns();
+        }
+        boolean skips = edge || part.isInLanes() && !alternates;
         code.lload(done)
-                .loadConstant((long) counterSteps(inLanes ? 32 : UNROLL * L))
+                .loadConstant((long) counterSteps(skips ? 32 : LoopPart.UNROLL * L))
                 .ladd()
                 .lstore(done);
         code.goto_(top).labelBinding(end);

@@ -88,13 +88,17 @@ final class ValueEmitter {
     /// Flags of the vector lanes go to the pass's own lanes, so that passes do not overwrite each other's.
     void loadFlags(int wholes, int lane) {
         for (int kind = 0; kind < flags.length; kind++) {
-            flags[kind] = vectors.fromArray(Kind.I64, wholes, lane, flagLanes(kind));
+            if (part.raises(kind)) {
+                flags[kind] = vectors.fromArray(Kind.I64, wholes, lane, flagLanes(kind));
+            }
         }
     }
 
     void storeFlags(int wholes, int lane) {
         for (int kind = 0; kind < flags.length; kind++) {
-            vectors.intoArray(Kind.I64, flags[kind], wholes, lane, flagLanes(kind));
+            if (part.raises(kind)) {
+                vectors.intoArray(Kind.I64, flags[kind], wholes, lane, flagLanes(kind));
+            }
         }
     }
 
@@ -268,7 +272,7 @@ final class ValueEmitter {
     }
 
     /// The kind of the vectors that are compared.
-    private static Kind naturalKind(Truth truth, Kind wanted) {
+    static Kind naturalKind(Truth truth, Kind wanted) {
         return switch (truth) {
             case LoopValue.RealCompare _ -> Kind.F64;
             case LoopValue.WholeCompare _ -> Kind.I64;

@@ -72,6 +72,10 @@ final class VectorCode {
         code.aload(value).astore(local);
     }
 
+    void exchange(int left, int right) {
+        code.aload(left).aload(right).astore(left).astore(right);
+    }
+
     private void constant(String name, ClassDesc type) {
         code.getstatic(CONSTANTS, name, type);
     }
