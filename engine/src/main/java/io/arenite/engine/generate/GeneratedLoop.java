@@ -44,6 +44,11 @@ public final class GeneratedLoop {
         }
     }
 
+    /// The class that was generated.
+    Class<?> type() {
+        return loop.getClass();
+    }
+
     /// Doubles that [#rows] takes for a shape.
     public static int realsLength(LoopShape shape) {
         return LANES * (int) shape.folds().stream().filter(LoopFold::isReal).count();
