@@ -37,13 +37,6 @@ public record AreniteOptions(MemoryOptions memory, EngineOptions engine) {
         return new AreniteOptions(memory, engine.withCacheBytes(bytes));
     }
 
-    /// Which loops compute blocks; the bits are the same. `BATCH`: only the ones that are there from the start;
-    /// `AUTO`, the default: one generated for the query's shape takes over once it is compiled in the background;
-    /// `GENERATED`: from the first block on, compiled or not. `-Darenite.generated=off` leaves only `BATCH`.
-    public AreniteOptions withGeneratedLoops(LoopTier tier) {
-        return new AreniteOptions(memory, engine.withLoops(tier));
-    }
-
     /// Whether the process's first database compiles the vector kernels in the background, which takes up to a core
     /// for a few seconds; without it the first queries are slow instead. `-Darenite.warmup=off` does the same.
     public AreniteOptions withWarmUp(boolean warmUp) {
