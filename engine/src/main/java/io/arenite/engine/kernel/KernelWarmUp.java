@@ -154,7 +154,6 @@ public final class KernelWarmUp {
         try {
             long deadline = threads.getCurrentThreadCpuTime() + LIMIT_CPU_NS;
             while (threads.getCurrentThreadCpuTime() < deadline && isAnyLeft()) {
-                PAUSE.stepAside();
                 asked.removeIf(operation -> isDoneAfterCalls(operation, CALLS_TO_LOOK));
                 if (asking != null && isDoneAfterCalls(asking, CALLS)) {
                     asking = null;
@@ -190,6 +189,7 @@ public final class KernelWarmUp {
     private boolean isDoneAfterCalls(Operation operation, int calls) {
         long before = threads.getCurrentThreadAllocatedBytes();
         for (int i = 0; i < calls; i++) {
+            PAUSE.stepAside();
             operation.work.run();
         }
         boolean isHot = threads.getCurrentThreadAllocatedBytes() - before <= calls * MAX_BYTES_PER_CALL;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class WarmUpPauseTest {
@@ -48,5 +49,25 @@ class WarmUpPauseTest {
         pause.begin();
         pause.queryBegins();
         assertThat(pause.stepAside()).isFalse();
+    }
+
+    @Test
+    void worksForAsLongAsItWaited() {
+        var msRead = new AtomicLong();
+        var pause = new WarmUpPause(Duration.ofMillis(20)) {
+            @Override
+            long nowNs() {
+                return Duration.ofMillis(msRead.incrementAndGet()).toNanos();
+            }
+        };
+        pause.begin();
+        pause.queryBegins();
+        pause.stepAside();
+        long waitedMs = msRead.get();
+        assertThat(waitedMs).isGreaterThanOrEqualTo(20);
+        for (long ms = waitedMs + 1; ms < 2 * waitedMs - 1; ms++) {
+            pause.stepAside();
+            assertThat(msRead).hasValue(ms);
+        }
     }
 }
