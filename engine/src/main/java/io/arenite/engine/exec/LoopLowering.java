@@ -18,8 +18,8 @@ import java.util.function.IntPredicate;
 /// Brings a plan into the form of generated loops: its aggregates become folds over the rows that pass the filter and
 /// are not null in their arguments. The counterpart of [AggregateCompiler], with the same meaning.
 final class LoopLowering {
-    /// Partial sums per lane: a block has 2^11 rows in each.
-    private static final int SUM_BITS = 51;
+    /// Of the products that a lane sums, of which there are at most 2^12 in a block.
+    private static final int SUM_BITS = 50;
 
     private final ValueLowering values;
     private final List<LoopFold> folds;

@@ -84,7 +84,14 @@ record LoopPart(LoopShape shape, List<Integer> folds, Set<LoopValue> nodes) {
 
     /// Whether a pass covers only a part of the 32 lanes, so that several passes are needed where vectors are short.
     boolean isInLanes() {
-        return readsBits() || isOrdered();
+        return readsBits() || isOrdered() || LoopSpecies.LANES < 4 && sumsWholes();
+    }
+
+    /// Sums of 51 bits have room for 4,096 rows in an int64 lane: out of their lanes, at 128 bits, a block has 8,192.
+    private boolean sumsWholes() {
+        return folds.stream()
+                .map(shape.folds()::get)
+                .anyMatch(fold -> fold instanceof LoopFold.WholeSum || fold instanceof LoopFold.WholeDot);
     }
 
     private boolean isOrdered() {

@@ -126,6 +126,45 @@ class GeneratedBlockLoopTest {
     }
 
     @Test
+    void lanesHoldAWholeBlockOfTheLargestNumbers() {
+        var mean = new AggregatePlan(ScanSpec.ALL, List.of(), List.of(Aggregate.of(AggregateKind.MEAN, QTY)));
+        var dot = new AggregatePlan(ScanSpec.ALL, List.of(), List.of(Aggregate.weighted(AggregateKind.DOT, QTY, QTY)));
+        // at any vector width: bin/test -Darenite.testFlags=-XX:MaxVectorSize=16
+        for (long value : new long[] {-(1L << 51), (1L << 51) - 1}) {
+            assertSumsOfOneValue(mean, value);
+        }
+        for (long value : new long[] {-(1L << 25), (1L << 25) - 1, -(1L << 26)}) {
+            assertSumsOfOneValue(dot, value);
+        }
+    }
+
+    private static void assertSumsOfOneValue(AggregatePlan plan, long value) {
+        try (var storage = Storage.inMemory();
+                var scratch = new Scratch(storage.pool())) {
+            TableStore table = table(storage, 0, 0);
+            try (Appender appender = table.appender()) {
+                for (int i = 0; i < Batch.BLOCK_ROWS; i++) {
+                    appender.at(i).float64(1).int64(value).append();
+                }
+                appender.commit();
+            }
+            CompiledAggregate compiled = CompiledAggregate.compile(plan, table.schema());
+            try (Scratch.Held held = scratch.take(compiled.program().scratchBytes());
+                    TableSnapshot snapshot = table.snapshot();
+                    var input = new PartitionInput(
+                            snapshot.open(0), compiled.program().columns(), compiled.schemaColumns())) {
+                BatchState state =
+                        BatchState.create(held.segment(), compiled.program().registers());
+                BlockLoop batches = BlockLoops.choose(compiled, state, LoopTier.BATCH);
+                BlockLoop loop = BlockLoops.choose(compiled, state, LoopTier.GENERATED);
+                assertThat(partial(loop, input, 0, Batch.BLOCK_ROWS, compiled))
+                        .as("value=%d", value)
+                        .isEqualTo(partial(batches, input, 0, Batch.BLOCK_ROWS, compiled));
+            }
+        }
+    }
+
+    @Test
     void givesBackBlocksOfLargeNumbers() {
         try (var storage = Storage.inMemory()) {
             // Beyond 51 bits, but no overflow.
