@@ -1,6 +1,7 @@
 package io.arenite.bench.peer;
 
 import io.arenite.bench.peer.Comparison.Timing;
+import io.arenite.engine.kernel.KernelWarmUp;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -27,9 +28,15 @@ final class PeerRounds {
         static final Effort SMOKE = new Effort(1, 0, 0, 0);
     }
 
-    /// Lets our ways run all operations for a while. A query is much more code than a kernel, and the compiler gets to
-    /// it late; peers come compiled.
+    /// Lets the background work of the process's first database end, then our ways run all operations for a while. A
+    /// query is much more code than a kernel, and the compiler gets to it late; peers come compiled.
     void compile() {
+        try {
+            KernelWarmUp.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PeerException("interrupted: doing=warm-up", e);
+        }
         List<Contender> ours = contenders.stream()
                 .filter(one -> one.side() == Contender.Side.OURS)
                 .toList();
