@@ -11,6 +11,12 @@ final class BatchState {
     /// Bytes from [#rawOffset] on.
     static final long RAW_BYTES = Batch.ROWS * 4L;
 
+    /// Bytes of a widened batch, and 64 against aliasing.
+    static final long WIDENED_BYTES = Batch.ROWS * 8L + 64;
+
+    /// Columns that a generated loop can have widened at [#widenedOffset], a batch of each.
+    static final int WIDENED_COLUMNS = 4;
+
     final Register[] registers;
     final MemorySegment scratch;
     final BatchSource.Place place = new BatchSource.Place();
@@ -21,6 +27,7 @@ final class BatchState {
     final long workOffset;
     final long work2Offset;
     final long rawOffset;
+    final long widenedOffset;
 
     BatchSource source;
     long position;
@@ -39,6 +46,7 @@ final class BatchState {
         this.workOffset = Batch.MASK_BYTES;
         this.work2Offset = 2L * Batch.MASK_BYTES;
         this.rawOffset = 3L * Batch.MASK_BYTES;
+        this.widenedOffset = rawOffset + RAW_BYTES + 64;
     }
 
     /// Bytes of scratch for so many registers and extra masks.
@@ -60,7 +68,7 @@ final class BatchState {
     }
 
     private static long rawEnd() {
-        return 3L * Batch.MASK_BYTES + RAW_BYTES + 64;
+        return 3L * Batch.MASK_BYTES + RAW_BYTES + 64 + WIDENED_COLUMNS * WIDENED_BYTES;
     }
 
     /// Begins a batch (or, where a program needs no scratch, a piece of up to a whole block) with all rows selected.

@@ -83,6 +83,6 @@ final class GeneratedPlan {
         }
         LoweredLoop lowered = LoopLowering.lower(
                 plan, keyColumn, column -> (nullable >>> Arrays.binarySearch(columns, column) & 1) != 0);
-        return new Variant(lowered != null && LoopLanes.fits(lowered.shape()) ? lowered : null);
+        return new Variant(lowered != null && LoopLanes.fits(lowered) ? lowered : null);
     }
 }

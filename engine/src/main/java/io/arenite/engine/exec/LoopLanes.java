@@ -6,6 +6,8 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import io.arenite.engine.generate.GeneratedLoop;
 import io.arenite.engine.generate.LoopFold;
 import io.arenite.engine.generate.LoopShape;
+import io.arenite.engine.kernel.Batch;
+import io.arenite.engine.kernel.ConvertKernel;
 import io.arenite.engine.kernel.Int128Sum;
 import io.arenite.engine.kernel.Lanes;
 import java.lang.foreign.MemorySegment;
@@ -37,6 +39,7 @@ final class LoopLanes {
     private long[] wholes;
     private long[] partial;
     private boolean[] isLoaded;
+    private int widenedColumns;
     private long rows;
 
     LoopLanes(CompiledAggregate plan, BatchState state) {
@@ -45,8 +48,9 @@ final class LoopLanes {
     }
 
     /// How many columns a loop can have: their groups have to fit where narrow values are gathered otherwise.
-    static boolean fits(LoopShape shape) {
-        return (shape.columns() + 1) * STAGED_BYTES <= BatchState.RAW_BYTES;
+    static boolean fits(LoweredLoop loop) {
+        return (loop.shape().columns() + 1) * STAGED_BYTES <= BatchState.RAW_BYTES
+                && loop.widenedColumns() <= BatchState.WIDENED_COLUMNS;
     }
 
     /// Begins a block.
@@ -83,6 +87,7 @@ final class LoopLanes {
         wholes = new long[GeneratedLoop.wholesLength(shape)];
         partial = new long[plan.width()];
         isLoaded = new boolean[lanesOf.length];
+        widenedColumns = loop.widenedColumns();
     }
 
     /// After [#begin], for this block and those that follow: a constant, doubles by their bits.
@@ -105,17 +110,45 @@ final class LoopLanes {
             edge(loop, main, at, end);
             at = end;
         }
-        long body = to - at & -GROUP;
-        if (body > 0) {
-            for (int i = 0; i < lowered.columns().size(); i++) {
-                offsets[i] = offset(main, lowered.columns().get(i), at);
-            }
-            loop.rows(main.segment(), state.scratch, offsets, (int) body, parameters, reals, wholes);
+        long bodyEnd = at + (to - at & -GROUP);
+        int most = widenedColumns == 0 ? Batch.BLOCK_ROWS : Batch.ROWS;
+        for (; at < bodyEnd; at += most) {
+            int count = (int) Math.min(most, bodyEnd - at);
+            place(main, at, count);
+            loop.rows(main.segment(), state.scratch, offsets, count, parameters, reals, wholes);
         }
-        if (at + body < to) {
-            edge(loop, main, at + body, to);
+        if (bodyEnd < to) {
+            edge(loop, main, bodyEnd, to);
         }
         return !loop.isFlagged(wholes) && isBounded();
+    }
+
+    /// Finds the columns from a position on; narrow ones are widened.
+    private void place(MainSource main, long position, int count) {
+        int widened = 0;
+        for (int i = 0; i < lowered.columns().size(); i++) {
+            LoweredLoop.Column column = lowered.columns().get(i);
+            if (column.widened() == null) {
+                offsets[i] = offset(main, column, position);
+            } else {
+                offsets[i] = state.widenedOffset + widened++ * BatchState.WIDENED_BYTES;
+                widen(main, column, position, count, offsets[i]);
+            }
+        }
+    }
+
+    private void widen(MainSource main, LoweredLoop.Column column, long position, int count, long outOffset) {
+        MemorySegment values = main.segment();
+        MemorySegment out = state.scratch;
+        long at =
+                main.valuesOffset(column.column()) + position * column.widened().widthBytes();
+        switch (column.widened().kind()) {
+            case INT8 -> ConvertKernel.int8ToLongs(values, at, count, out, outOffset);
+            case UINT8 -> ConvertKernel.uint8ToLongs(values, at, count, out, outOffset);
+            case INT16 -> ConvertKernel.int16ToLongs(values, at, count, out, outOffset);
+            case UINT16 -> ConvertKernel.uint16ToLongs(values, at, count, out, outOffset);
+            default -> throw new IllegalStateException("not widened before a loop: type=" + column.widened());
+        }
     }
 
     private static long offset(MainSource main, LoweredLoop.Column column, long position) {
@@ -136,7 +169,9 @@ final class LoopLanes {
             LoweredLoop.Column column = lowered.columns().get(i);
             scratch.asSlice(stagedOffsets[i], STAGED_BYTES).fill((byte) 0);
             int bytes = column.bytes();
-            if (bytes > 0) {
+            if (column.widened() != null) {
+                widen(main, column, from, count, stagedOffsets[i] + first * 8L);
+            } else if (bytes > 0) {
                 long target = stagedOffsets[i] + (long) first * bytes;
                 MemorySegment.copy(main.segment(), offset(main, column, from), scratch, target, (long) count * bytes);
             } else {

@@ -1,6 +1,7 @@
 package io.arenite.engine.exec;
 
 import io.arenite.engine.generate.LoopShape;
+import io.arenite.partitions.ColumnType;
 import java.util.List;
 
 /// A plan in the form of generated loops, for partitions whose nulls lie in certain columns.
@@ -21,7 +22,13 @@ record LoweredLoop(
     ///
     /// @param bytes of a value; 0 for bits
     /// @param isValidity its validity, not its values
-    record Column(int column, int bytes, boolean isValidity) {}
+    /// @param widened the stored type, where values are widened to int64 before the loop; else null
+    record Column(int column, int bytes, boolean isValidity, ColumnType widened) {}
+
+    /// How many columns are widened before the loop.
+    int widenedColumns() {
+        return (int) columns.stream().filter(column -> column.widened != null).count();
+    }
 
     /// Folds of one aggregation: of the sum, product or extreme, of the weights, of the count; -1: none, or where rows
     /// are counted, all of them.

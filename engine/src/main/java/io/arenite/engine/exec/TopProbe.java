@@ -60,7 +60,7 @@ final class TopProbe {
                 key.descending(),
                 keyColumn,
                 column -> (nullable >>> Arrays.binarySearch(columns, column) & 1) != 0);
-        return lowered != null && LoopLanes.fits(lowered.shape()) ? lowered : null;
+        return lowered != null && LoopLanes.fits(lowered) ? lowered : null;
     }
 
     /// One worker's loop.

@@ -58,7 +58,11 @@ final class ValueLowering {
     }
 
     private int column(int column, int bytes, boolean isValidity) {
-        return number(columns, new LoweredLoop.Column(column, bytes, isValidity));
+        return number(columns, new LoweredLoop.Column(column, bytes, isValidity, null));
+    }
+
+    private int widenedColumn(int column, ColumnType type) {
+        return number(columns, new LoweredLoop.Column(column, WholeStorage.WIDENED.bytes(), false, type));
     }
 
     private int parameter(long bits) {
@@ -188,11 +192,14 @@ final class ValueLowering {
             case INT64, UINT64, DECIMAL64, TIMESTAMP, DURATION -> WholeStorage.INT64;
             case INT32, DATE32, SYMBOL -> WholeStorage.INT32;
             case UINT32 -> WholeStorage.UINT32;
-            case INT8, UINT8, INT16, UINT16 -> throw new NoLoopException();
+            case INT8, UINT8, INT16, UINT16 -> WholeStorage.WIDENED;
             case BOOL, FLOAT32, FLOAT64, UTF8, BINARY ->
                 throw new IllegalArgumentException("not a whole number: " + column);
         };
-        return new LoopValue.WholeColumn(column(column.column(), storage.bytes(), false), storage);
+        int number = storage == WholeStorage.WIDENED
+                ? widenedColumn(column.column(), column.type())
+                : column(column.column(), storage.bytes(), false);
+        return new LoopValue.WholeColumn(number, storage);
     }
 
     private Whole arithmetic(BoundExpr.Arithmetic expr) {

@@ -15,17 +15,21 @@ final class LoopWarmUp {
     private static final int ROWS = 512;
     private static final int CALLS = 16;
 
+    /// An edge has one iteration, so the compiler wants to see it more often.
+    private static final int EDGES = 4;
+
     /// After so many calls the compiler knows, and it is only looked whether it is done.
     private static final int CALLS_UNTIL_COMPILE = 2_000;
 
-    private static final int MAX_CALLS = 20_000;
+    private static final int CALLS_TO_LOOK = 4;
+
     private static final long MAX_BYTES_PER_CALL = 32;
 
     /// Of the thread, for one loop.
     private static final long LIMIT_CPU_NS = TimeUnit.SECONDS.toNanos(10);
 
     /// For the compiler, which may be busy with other methods.
-    private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(20);
+    private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(30);
 
     /// The sign, exponent and mantissa of a small number, as an integer and as a double in the range of flags.
     private static final long SMALL = 1L << 40;
@@ -67,11 +71,12 @@ final class LoopWarmUp {
         long cpuEnd = THREADS.getCurrentThreadCpuTime() + LIMIT_CPU_NS;
         long end = System.nanoTime() + LIMIT_NS;
         int calls = 0;
-        while (calls < MAX_CALLS && THREADS.getCurrentThreadCpuTime() < cpuEnd && System.nanoTime() < end) {
-            if (allocatedPerCall() <= MAX_BYTES_PER_CALL) {
+        while (THREADS.getCurrentThreadCpuTime() < cpuEnd && System.nanoTime() < end) {
+            int turn = calls < CALLS_UNTIL_COMPILE ? CALLS : CALLS_TO_LOOK;
+            if (allocatedBytes(turn) <= turn * MAX_BYTES_PER_CALL) {
                 return true;
             }
-            calls += CALLS;
+            calls += turn;
             if (calls > CALLS_UNTIL_COMPILE) {
                 Thread.sleep(1);
             }
@@ -79,12 +84,14 @@ final class LoopWarmUp {
         return false;
     }
 
-    private long allocatedPerCall() {
+    private long allocatedBytes(int calls) {
         long before = THREADS.getCurrentThreadAllocatedBytes();
-        for (int i = 0; i < CALLS; i++) {
+        for (int i = 0; i < calls; i++) {
             loop.rows(rows, rows, offsets, ROWS, parameters, reals, wholes);
-            loop.edge(rows, offsets, parameters, reals, wholes);
+            for (int edge = 0; edge < EDGES; edge++) {
+                loop.edge(rows, offsets, parameters, reals, wholes);
+            }
         }
-        return (THREADS.getCurrentThreadAllocatedBytes() - before) / CALLS;
+        return THREADS.getCurrentThreadAllocatedBytes() - before;
     }
 }
