@@ -10,9 +10,4 @@ public record LoopShape(int columns, int parameters, List<LoopFold> folds) {
     public LoopShape {
         folds = List.copyOf(folds);
     }
-
-    /// Whether the lane of a row matters, so that a vector keeps to its part of the 32 lanes.
-    boolean isOrdered() {
-        return folds.stream().anyMatch(fold -> fold instanceof LoopFold.RealSum || fold instanceof LoopFold.RealDot);
-    }
 }

@@ -41,6 +41,9 @@ final class PartEmitter {
     /// Where each column begins for this pass, and where it is in this iteration.
     private final Map<Integer, Integer> bases = new HashMap<>();
 
+    /// Bytes of a value of each; 0 for bits.
+    private final Map<Integer, Integer> widths = new HashMap<>();
+
     private final Map<Integer, Integer> addresses = new HashMap<>();
     private final Map<Integer, Integer> bitWords = new HashMap<>();
     private int done;
@@ -168,8 +171,6 @@ final class PartEmitter {
         bases.put(column, local);
         widths.put(column, bytes);
     }
-
-    private final Map<Integer, Integer> widths = new HashMap<>();
 
     /// At the begin of an iteration: `base + row * bytes`, and the words of bitmaps.
     private void addresses() {

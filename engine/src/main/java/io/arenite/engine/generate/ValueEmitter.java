@@ -12,8 +12,6 @@ final class ValueEmitter {
     /// 1.5 * 2^52: see the kernels' exponent trick.
     private static final long MAGIC = 0x4338_0000_0000_0000L;
 
-    private static final int L = LoopSpecies.LANES;
-
     private final VectorCode vectors;
     private final LoopPart part;
     private final PartEmitter loop;
@@ -321,9 +319,5 @@ final class ValueEmitter {
 
     private int joined(String how, int mask, int other) {
         return other < 0 ? mask : vectors.masks(how, mask, other);
-    }
-
-    static int lanes() {
-        return L;
     }
 }

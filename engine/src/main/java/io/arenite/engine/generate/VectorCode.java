@@ -1,6 +1,5 @@
 package io.arenite.engine.generate;
 
-import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
@@ -272,12 +271,6 @@ final class VectorCode {
         code.aload(mask);
         constant(to.species, SPECIES);
         code.invokevirtual(MASK, "cast", MethodTypeDesc.of(MASK, SPECIES));
-        return store();
-    }
-
-    int allSet(Kind kind) {
-        constant(kind.species, SPECIES);
-        code.iconst_1().invokeinterface(SPECIES, "maskAll", MethodTypeDesc.of(MASK, CD_boolean));
         return store();
     }
 }
