@@ -10,6 +10,7 @@ import io.arenite.engine.QueryContext;
 import io.arenite.engine.exec.BareLoop;
 import io.arenite.engine.frame.Frame;
 import java.lang.invoke.MethodHandle;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 
@@ -18,6 +19,7 @@ import java.util.function.DoubleSupplier;
 public final class LoopRatios {
     private static final double RELATIVE_ERROR = 1e-9;
     private static final double LIMIT_US = 5;
+    private static final long WARM_UP_NS = 8_000_000_000L;
     private static final long PATIENCE_NS = 30_000_000_000L;
 
     private LoopRatios() {}
@@ -30,9 +32,19 @@ public final class LoopRatios {
                 EngineOptions.defaults().withThreads(1).withPruning(false).withCacheBytes(0);
         try (var table = new LoopTable(rows);
                 var engine = new Engine(table.storage().pool(), options)) {
-            for (LoopCase one : LoopCase.all(table, peers)) {
+            List<LoopCase> cases = LoopCase.all(table, peers);
+            warmUp(cases, table, engine);
+            for (LoopCase one : cases) {
                 measure(one, table, engine, peers, out);
             }
+        }
+    }
+
+    /// A query is much more code than a loop, and the compiler gets to it later.
+    private static void warmUp(List<LoopCase> cases, LoopTable table, Engine engine) {
+        long end = System.nanoTime() + WARM_UP_NS;
+        while (System.nanoTime() < end) {
+            cases.forEach(one -> check(one, query(one, table, engine)));
         }
     }
 

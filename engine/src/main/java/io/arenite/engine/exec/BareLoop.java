@@ -41,6 +41,9 @@ public final class BareLoop implements AutoCloseable {
 
     /// Whether a generated loop is compiled and will run, or none ever will.
     public boolean isSettled() {
+        if (BlockLoops.isOneKernel(plan) && input.nullableColumns() == 0) {
+            return true;
+        }
         GeneratedPlan.Variant variant = plan.generated().variant(plan, input);
         return !variant.exists()
                 || variant.ticket().loop() != null
