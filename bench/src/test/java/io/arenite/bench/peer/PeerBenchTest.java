@@ -2,7 +2,6 @@ package io.arenite.bench.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.arenite.bench.page.BenchmarkPage;
 import io.arenite.bench.page.Section;
@@ -16,15 +15,15 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The whole comparison over few rows, with the real peers, so that the harness cannot rot. Skipped where bin/setup
-/// could not install Python's libraries.
+/// The whole comparison over few rows, with the real peers, so that the harness cannot rot. Needs what
+/// `bin/setup --peers` installs, which bin/test calls.
 final class PeerBenchTest {
     private static final Path REPOSITORY = Path.of(System.getProperty("arenite.repository"));
     private static final long ROWS = 20_000;
 
     @Test
     void everybodyAnswersAlikeAndNothingIsLeftBehind(@TempDir Path temporary) throws IOException {
-        assumePython();
+        requirePython();
         var seen = new ArrayList<Comparison>();
         PeerBench.Report report = new PeerBench(REPOSITORY, temporary, ROWS, Effort.SMOKE).compare(seen::add);
 
@@ -58,7 +57,7 @@ final class PeerBenchTest {
 
     @Test
     void aPeerThatDiesIsNamed(@TempDir Path folder) {
-        assumePython();
+        requirePython();
         try (PythonPeers peers = PythonPeers.start(REPOSITORY, folder, 1)) {
             assertThat(peers.versions()).containsKey("polars");
             ProcessHandle child = ProcessHandle.of(peers.pid()).orElseThrow();
@@ -73,7 +72,7 @@ final class PeerBenchTest {
 
     @Test
     void theProcessRemovesTheFolderOfAHarnessThatIsGone(@TempDir Path temporary) throws IOException {
-        assumePython();
+        requirePython();
         Path folder = Files.createDirectory(temporary.resolve("work"));
         Files.writeString(folder.resolve("ts.i64"), "half a colu");
         PythonPeers.start(REPOSITORY, folder, 1).close();
@@ -82,7 +81,7 @@ final class PeerBenchTest {
 
     @Test
     void aRequestThatFailsTellsWhatPythonSaid(@TempDir Path folder) {
-        assumePython();
+        requirePython();
         try (PythonPeers peers = PythonPeers.start(REPOSITORY, folder, 1)) {
             assertThatThrownBy(() -> peers.load())
                     .isInstanceOf(PeerException.class)
@@ -132,8 +131,8 @@ final class PeerBenchTest {
                 .doesNotContain("second");
     }
 
-    private static void assumePython() {
+    private static void requirePython() {
         Path installed = REPOSITORY.resolve(".venv/requirements.installed");
-        assumeTrue(Files.exists(installed), "the peers are not installed: file=" + installed);
+        assertThat(installed).as("run bin/setup --peers").exists();
     }
 }
