@@ -25,6 +25,8 @@ final class ModuleDirectionTest {
                 .definedBy("io.arenite.bench..")
                 .layer("cli")
                 .definedBy("io.arenite.cli..")
+                .layer("bindings-python")
+                .definedBy("io.arenite.python..")
                 .layer("lazy-dsl")
                 .definedBy("io.arenite", "io.arenite.lazy..")
                 .layer("engine")
@@ -37,12 +39,14 @@ final class ModuleDirectionTest {
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("cli")
                 .mayOnlyBeAccessedByLayers("bench")
+                .whereLayer("bindings-python")
+                .mayOnlyBeAccessedByLayers("bench")
                 .whereLayer("lazy-dsl")
-                .mayOnlyBeAccessedByLayers("cli", "bench")
+                .mayOnlyBeAccessedByLayers("bindings-python", "cli", "bench")
                 .whereLayer("engine")
-                .mayOnlyBeAccessedByLayers("lazy-dsl", "cli", "bench")
+                .mayOnlyBeAccessedByLayers("lazy-dsl", "bindings-python", "cli", "bench")
                 .whereLayer("partitions")
-                .mayOnlyBeAccessedByLayers("engine", "lazy-dsl", "cli", "bench"));
+                .mayOnlyBeAccessedByLayers("engine", "lazy-dsl", "bindings-python", "cli", "bench"));
     }
 
     @Test
@@ -55,6 +59,7 @@ final class ModuleDirectionTest {
                         "io.arenite.arena..",
                         "io.arenite.partitions..",
                         "io.arenite.engine..",
+                        "io.arenite.python..",
                         "io.arenite.cli..",
                         "io.arenite.bench.."));
     }
@@ -70,10 +75,10 @@ final class ModuleDirectionTest {
     }
 
     @Test
-    void onlyTheArenasSystemPackageAndTheBenchmarksPeerCallNativeCode() {
+    void onlyTheSystemPackageThePythonBridgeAndTheBenchmarksPeerCallNativeCode() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackages("io.arenite.arena.os..", "io.arenite.bench.peer..")
+                .resideOutsideOfPackages("io.arenite.arena.os..", "io.arenite.python.bridge..", "io.arenite.bench.peer..")
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("java.lang.foreign.Linker")
