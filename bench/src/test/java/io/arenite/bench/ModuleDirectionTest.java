@@ -28,7 +28,7 @@ final class ModuleDirectionTest {
                 .layer("bindings-python")
                 .definedBy("io.arenite.python..")
                 .layer("lazy-dsl")
-                .definedBy("io.arenite", "io.arenite.lazy..")
+                .definedBy("io.arenite", "io.arenite.csv..", "io.arenite.lazy..")
                 .layer("engine")
                 .definedBy("io.arenite.engine..")
                 .layer("partitions")
@@ -55,6 +55,7 @@ final class ModuleDirectionTest {
                 .should()
                 .resideOutsideOfPackages(
                         "io.arenite",
+                        "io.arenite.csv..",
                         "io.arenite.lazy..",
                         "io.arenite.arena..",
                         "io.arenite.partitions..",
@@ -78,7 +79,8 @@ final class ModuleDirectionTest {
     void onlyTheSystemPackageThePythonBridgeAndTheBenchmarksPeerCallNativeCode() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackages("io.arenite.arena.os..", "io.arenite.python.bridge..", "io.arenite.bench.peer..")
+                .resideOutsideOfPackages(
+                        "io.arenite.arena.os..", "io.arenite.python.bridge..", "io.arenite.bench.peer..")
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("java.lang.foreign.Linker")

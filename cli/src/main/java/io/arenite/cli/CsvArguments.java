@@ -1,7 +1,7 @@
 package io.arenite.cli;
 
-import io.arenite.cli.csv.CsvOptions;
-import io.arenite.cli.csv.OnError;
+import io.arenite.csv.CsvOptions;
+import io.arenite.csv.OnError;
 import io.arenite.partitions.PartitionBy;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

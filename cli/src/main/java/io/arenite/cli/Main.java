@@ -1,8 +1,8 @@
 package io.arenite.cli;
 
-import io.arenite.cli.csv.ImportCancelledException;
 import io.arenite.cli.demo.DemoCommand;
 import io.arenite.cli.shell.JShellCommand;
+import io.arenite.csv.ImportCancelledException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

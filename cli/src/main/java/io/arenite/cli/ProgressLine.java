@@ -1,6 +1,6 @@
 package io.arenite.cli;
 
-import io.arenite.cli.csv.ImportWatch;
+import io.arenite.csv.ImportWatch;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,11 +2,11 @@ package io.arenite.cli;
 
 import io.arenite.Arenite;
 import io.arenite.Table;
-import io.arenite.cli.csv.CsvError;
-import io.arenite.cli.csv.CsvImport;
-import io.arenite.cli.csv.CsvLayout;
-import io.arenite.cli.csv.CsvOptions;
-import io.arenite.cli.csv.CsvReport;
+import io.arenite.csv.CsvError;
+import io.arenite.csv.CsvImport;
+import io.arenite.csv.CsvLayout;
+import io.arenite.csv.CsvOptions;
+import io.arenite.csv.CsvReport;
 import io.arenite.partitions.PartitionBy;
 import java.io.PrintWriter;
 import java.nio.file.Path;

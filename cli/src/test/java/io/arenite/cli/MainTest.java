@@ -64,7 +64,7 @@ final class MainTest {
         assertThat(run.err()).isEqualTo("arenite: no such file: file=" + folder + "/none.csv\n");
         CommandRun debug = CommandRun.of("demo", "--debug", folder + "/none.csv");
         assertThat(debug.exitCode()).isEqualTo(1);
-        assertThat(debug.err()).contains("no such file", "\tat io.arenite.cli.csv.CsvSource.open");
+        assertThat(debug.err()).contains("no such file", "\tat io.arenite.csv.CsvSource.open");
     }
 
     @Test
