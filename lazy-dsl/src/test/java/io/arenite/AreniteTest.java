@@ -62,7 +62,7 @@ final class AreniteTest {
             assertThat(db.stats().tables()).hasSize(1);
             assertThatThrownBy(() -> db.table("trade"))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("unknown table: table=trade, tables=[trades]");
+                    .hasMessage("unknown table: table=trade, did you mean=[trades]");
             assertThatThrownBy(() -> db.createTable("trades", trades.schema(), PartitionBy.DAY))
                     .hasMessage("table exists already: table=trades");
             db.dropTable("trades");

@@ -42,6 +42,14 @@ public final class Lease implements AutoCloseable {
         return whole.asSlice(offsetBytes, lengthBytes);
     }
 
+    /// The address of a byte of the arena, for code outside of the JVM, which is checked by nobody: that
+    /// code must be done before this lease is closed, and stay within what it was given.
+    ///
+    /// @throws ArenaClosedException after [#close]
+    public long address(long offsetBytes) {
+        return slice(offsetBytes, 0).address();
+    }
+
     /// A second lease on the same arena, for a view derived from this one; it outlives this one.
     ///
     /// @throws ArenaClosedException after [#close]

@@ -12,6 +12,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
 /// One contiguous part of a [ColumnView]: the rows of one partition, in (timestamp, arrival) order, and the memory that
 /// they lie in.
@@ -180,6 +181,27 @@ public final class ColumnChunk {
     public MemorySegment validity() {
         requireStored();
         return hasNulls ? shared(block.layout.validityOffset[slot], StoreOp.bitmapBytes(rows)) : null;
+    }
+
+    /// Where the rows `[from, to)` lie in memory, for code outside of the JVM; with a lease of their own,
+    /// which outlives this view. The bytes of utf8 and binary are those of the whole chunk, since offsets
+    /// count from its start.
+    public ForeignRows foreignRows(long from, long to) {
+        requireStored();
+        Objects.checkFromToIndex(from, to, rows);
+        long values = block.layout.valuesOffset[slot] + from * column.type().widthBytes();
+        long validity = hasNulls ? block.layout.validityOffset[slot] : -1;
+        boolean variable = column.type().isVariable();
+        long bytes = variable ? block.segment.get(JAVA_LONG, block.layout.valuesOffset[slot] + (rows << 3)) : 0;
+        Lease own = lease.share();
+        return new ForeignRows(
+                own,
+                to - from,
+                own.address(values),
+                validity < 0 ? 0 : own.address(validity),
+                from,
+                variable ? own.address(block.layout.variableOffset[slot]) : 0,
+                bytes);
     }
 
     /// Restricted, because a wrong length would not be noticed; this one is that of a slice.

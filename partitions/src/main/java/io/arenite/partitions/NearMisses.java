@@ -11,7 +11,7 @@ final class NearMisses {
 
     private NearMisses() {}
 
-    static String message(String name, Collection<String> names) {
+    static String message(String what, String name, Collection<String> names) {
         String wanted = String.valueOf(name);
         int tolerance = Math.max(2, wanted.length() / 2);
         List<String> near = names.stream()
@@ -21,8 +21,8 @@ final class NearMisses {
                 .limit(SHOWN)
                 .toList();
         String listed =
-                near.isEmpty() ? "columns=" + names.stream().sorted().limit(20).toList() : "did you mean=" + near;
-        return "unknown column: column=" + name + ", " + listed;
+                near.isEmpty() ? what + "s=" + names.stream().sorted().limit(20).toList() : "did you mean=" + near;
+        return "unknown " + what + ": " + what + "=" + name + ", " + listed;
     }
 
     /// Levenshtein's distance, letter case ignored.

@@ -44,11 +44,11 @@ public final class Schema {
         return columns.get(indexOf(name));
     }
 
-    /// @throws IllegalArgumentException if there is no such column; the text lists the names that are nearest
+    /// @throws UnknownNameException if there is no such column; the text lists the names that are nearest
     public int indexOf(String name) {
         Column column = byName.get(name);
         if (column == null) {
-            throw new IllegalArgumentException(NearMisses.message(name, byName.keySet()));
+            throw new UnknownNameException("column", name, byName.keySet());
         }
         return column.index();
     }
@@ -225,8 +225,8 @@ public final class Schema {
         private Column require(String name) {
             Column column = find(name);
             if (column == null) {
-                throw new IllegalArgumentException(NearMisses.message(
-                        name, columns.stream().map(Column::name).toList()));
+                throw new UnknownNameException(
+                        "column", name, columns.stream().map(Column::name).toList());
             }
             return column;
         }

@@ -48,13 +48,13 @@ public final class Storage implements AutoCloseable {
         }
     }
 
-    /// @throws IllegalArgumentException if there is no such table
+    /// @throws UnknownNameException if there is no such table
     public TableStore table(String name) {
         synchronized (tables) {
             requireOpen();
             TableStore table = tables.get(name);
             if (table == null) {
-                throw new IllegalArgumentException("unknown table: table=" + name + ", tables=" + tables.keySet());
+                throw new UnknownNameException("table", name, tables.keySet());
             }
             return table;
         }

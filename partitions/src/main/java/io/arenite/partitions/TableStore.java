@@ -52,6 +52,7 @@ public final class TableStore {
     private volatile ChangeLog changes;
 
     private final List<Runnable> dropActions = new CopyOnWriteArrayList<>();
+    private final List<CommitListener> commitListeners = new CopyOnWriteArrayList<>();
 
     // All guarded by the lock.
     private final LiveCommits live = new LiveCommits();
@@ -206,6 +207,33 @@ public final class TableStore {
         }
     }
 
+    /// Tells the listener the current state, then each that follows until the table is dropped or the
+    /// listener removed.
+    public void addCommitListener(CommitListener listener) {
+        lock.lock();
+        try {
+            commitListeners.add(listener);
+            Published state = current;
+            if (state != null) {
+                listener.committed(state.commit, state.rowCount);
+            }
+        } finally {
+            unlock();
+        }
+    }
+
+    public void removeCommitListener(CommitListener listener) {
+        commitListeners.remove(listener);
+    }
+
+    /// Under the lock, so that states are told in their order.
+    private void publish(Published state) {
+        current = state;
+        for (CommitListener listener : commitListeners) {
+            listener.committed(state.commit, state.rowCount);
+        }
+    }
+
     private void runDropActions() {
         for (Runnable action : dropActions) {
             if (dropActions.remove(action)) {
@@ -235,7 +263,7 @@ public final class TableStore {
             long commit = old.commit + 1;
             Catalog catalog = old.catalog.minus(dropped);
             catalog.tellPlaces();
-            current = new Published(commit, old.rowCount - rows, catalog);
+            publish(new Published(commit, old.rowCount - rows, catalog));
             dropped.forEach(partition -> unacknowledged.add(new Retired(partition, partition.version, commit)));
             supersede(old);
             if (writerOwner == null) {
@@ -321,7 +349,7 @@ public final class TableStore {
             if (catalog != old.catalog) {
                 catalog.tellPlaces();
             }
-            current = new Published(commit, old.rowCount + rows, catalog);
+            publish(new Published(commit, old.rowCount + rows, catalog));
             supersede(old);
             reap();
             return commit;

@@ -1,0 +1,47 @@
+package io.arenite.python.bridge;
+
+import io.arenite.arena.ArenaClosedException;
+import io.arenite.arena.MemoryLimitException;
+import io.arenite.engine.QueryStoppedException;
+import io.arenite.lazy.plan.QueryException;
+import io.arenite.partitions.UnknownNameException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// What went wrong, in the words of the Python package: `arenite._errors` has an exception for each type.
+final class Failures {
+    private Failures() {}
+
+    static Map<String, Object> describe(Throwable failure) {
+        String type = type(failure);
+        Map<String, Object> described = new LinkedHashMap<>();
+        described.put("type", type);
+        described.put("message", failure.getMessage() == null ? failure.toString() : failure.getMessage());
+        if (type.equals("internal")) {
+            var stack = new StringWriter();
+            failure.printStackTrace(new PrintWriter(stack));
+            described.put("message", failure.toString());
+            described.put("stack", stack.toString());
+        }
+        return described;
+    }
+
+    /// Who is wrong: the caller, the data, a resource, or we.
+    private static String type(Throwable failure) {
+        return switch (failure) {
+            case UnknownNameException _ -> "unknown_name";
+            case QueryException _ -> "query";
+            case QueryStoppedException _ -> "stopped";
+            case MemoryLimitException _ -> "memory_limit";
+            case OutOfMemoryError _ -> "memory_limit";
+            case ArenaClosedException _ -> "closed";
+            case IllegalStateException _ -> "closed";
+            case IllegalArgumentException _ -> "value";
+            case IndexOutOfBoundsException _ -> "value";
+            case ArithmeticException _ -> "overflow";
+            default -> "internal";
+        };
+    }
+}

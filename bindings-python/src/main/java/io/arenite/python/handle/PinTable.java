@@ -1,0 +1,189 @@
+package io.arenite.python.handle;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+
+import java.lang.System.Logger.Level;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
+
+/// What Python holds, by numbers. Python lets go of one by writing 1 into its byte of the release map: no
+/// call, in any thread, also while the interpreter ends. A thread of ours looks every 10 ms while there
+/// are pins, closes what was let go and only then gives the number to something else.
+///
+/// Guarantees:
+/// 1. A resource is closed once, after Python has let go of it, on the thread `arenite-pins`.
+/// 2. Python writes the byte of a pin once, after it was given the number; the JVM writes 0 before it
+///    gives it anew.
+public final class PinTable {
+    private static final long LOOK_EVERY_NS = 10_000_000;
+    private static final int LOOKS_BETWEEN_EVICTIONS = 3;
+
+    private final MemorySegment releases;
+
+    // All guarded by this.
+    private Pin[] pins = new Pin[64];
+    private int[] free = new int[64];
+    private int freeCount;
+    private int high;
+    private int live;
+    private Thread reaper;
+    /// Asks Python to forget what its caches hold of old commits; null while nobody listens.
+    private Runnable evict;
+
+    private record Pin(AutoCloseable resource, PinLabel label) {}
+
+    public PinTable(SharedMemory memory) {
+        this.releases = memory.releases();
+    }
+
+    /// Python's from now on.
+    ///
+    /// @throws IllegalStateException if Python holds 1,048,576 pins; the resource stays the caller's
+    public synchronized int pin(AutoCloseable resource, PinLabel label) {
+        int slot;
+        if (freeCount > 0) {
+            slot = free[--freeCount];
+        } else if (high < SharedMemory.PINS) {
+            slot = high++;
+        } else {
+            throw new IllegalStateException("too many pins are held by Python: pins=" + SharedMemory.PINS);
+        }
+        if (slot >= pins.length) {
+            pins = Arrays.copyOf(pins, pins.length * 2);
+        }
+        pins[slot] = new Pin(resource, label);
+        if (live++ == 0) {
+            wake();
+        }
+        return slot;
+    }
+
+    /// The resource of a pin that Python holds.
+    ///
+    /// @throws IllegalArgumentException if there is no such pin, or it is for something else
+    public synchronized <T> T get(long slot, Class<T> type) {
+        Pin pin = slot >= 0 && slot < high ? pins[(int) slot] : null;
+        if (pin == null || !type.isInstance(pin.resource)) {
+            throw new IllegalArgumentException("no such handle: slot=" + slot + ", wanted=" + type.getSimpleName()
+                    + ", found=" + (pin == null ? null : pin.label.kind()));
+        }
+        return type.cast(pin.resource);
+    }
+
+    /// Closes a pin that Python was not told of after all.
+    public void close(int slot) {
+        AutoCloseable resource;
+        synchronized (this) {
+            resource = pins[slot].resource;
+            pins[slot] = null;
+            giveBack(slot);
+        }
+        close(resource);
+    }
+
+    /// What is pinned at this moment. The visitor is called under the table's lock.
+    public synchronized void forEach(BiConsumer<Integer, PinLabel> visitor) {
+        for (int slot = 0; slot < high; slot++) {
+            if (pins[slot] != null) {
+                visitor.accept(slot, pins[slot].label);
+            }
+        }
+    }
+
+    /// @param action called on the reaper's thread when a cache may hold memory that the table has done
+    ///     with; null for none
+    public synchronized void onEvict(Runnable action) {
+        evict = action;
+    }
+
+    /// Closes now what was let go, instead of within 10 ms.
+    public void sweep() {
+        takeReleased().forEach(PinTable::close);
+    }
+
+    private static void close(AutoCloseable resource) {
+        try {
+            resource.close();
+        } catch (Exception | Error e) {
+            System.getLogger(PinTable.class.getName()).log(Level.ERROR, "a pin did not close: " + resource, e);
+        }
+    }
+
+    private synchronized List<AutoCloseable> takeReleased() {
+        List<AutoCloseable> taken = new ArrayList<>();
+        for (int at = 0; at < high; at += Long.BYTES) {
+            if (releases.get(JAVA_LONG_UNALIGNED, at) == 0) {
+                continue;
+            }
+            VarHandle.acquireFence();
+            for (int slot = at; slot < Math.min(high, at + Long.BYTES); slot++) {
+                if (releases.get(JAVA_BYTE, slot) != 0) {
+                    taken.add(pins[slot].resource);
+                    pins[slot] = null;
+                    releases.set(JAVA_BYTE, slot, (byte) 0);
+                    giveBack(slot);
+                }
+            }
+        }
+        return taken;
+    }
+
+    private void giveBack(int slot) {
+        if (freeCount == free.length) {
+            free = Arrays.copyOf(free, freeCount * 2);
+        }
+        free[freeCount++] = slot;
+        live--;
+    }
+
+    private void wake() {
+        if (reaper == null) {
+            reaper = new Thread(this::reap, "arenite-pins");
+            reaper.setDaemon(true);
+            reaper.start();
+        } else {
+            LockSupport.unpark(reaper);
+        }
+    }
+
+    private void reap() {
+        for (int look = 0; ; look++) {
+            if (isEmpty()) {
+                LockSupport.park(this);
+            } else {
+                LockSupport.parkNanos(this, LOOK_EVERY_NS);
+            }
+            sweep();
+            Runnable action = look % LOOKS_BETWEEN_EVICTIONS == 0 ? evictionIfWanted() : null;
+            if (action != null) {
+                action.run();
+            }
+        }
+    }
+
+    private synchronized boolean isEmpty() {
+        return live == 0;
+    }
+
+    /// Each pin asks once: after that, who still holds it is not a cache.
+    private synchronized Runnable evictionIfWanted() {
+        if (evict == null) {
+            return null;
+        }
+        boolean wanted = false;
+        for (int slot = 0; slot < high; slot++) {
+            Pin pin = pins[slot];
+            if (pin != null && pin.label.isStale()) {
+                pins[slot] = new Pin(pin.resource, pin.label.uncached());
+                wanted = true;
+            }
+        }
+        return wanted ? evict : null;
+    }
+}

@@ -1,0 +1,2 @@
+/// Internal: columns of tables by their addresses.
+package io.arenite.python.view;

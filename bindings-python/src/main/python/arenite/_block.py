@@ -1,0 +1,96 @@
+"""Columns for the time of a `with` block."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from collections.abc import Callable
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from arenite import _arrays
+from arenite._columns import ChunkedColumn, SymbolColumn
+
+if TYPE_CHECKING:
+    from arenite._table import Table
+
+
+class ColumnBlock:
+    """Several columns of one moment. At the end of the block its arrays are emptied, so that their memory can go even
+    though the variables of the block still exist.
+
+    An array that something else refers to (a list, a buffer, a library) is not emptied but stays as it is, as do slices
+    and other arrays made of it: its memory stays pinned, and a `ResourceWarning` names the column.
+    """
+
+    __slots__ = ("_columns", "_names", "_read", "_table")
+
+    def __init__(self, table: Table, names: tuple[str, ...], read: Callable[[], list[Any]]) -> None:
+        self._table = table
+        self._names = names
+        self._read = read
+        self._columns: list[Any] = []
+
+    def __enter__(self) -> tuple[Any, ...]:
+        self._columns = [_Lent(column) for column in self._read()]
+        return tuple(lent.shown for lent in self._columns)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        columns, self._columns = self._columns, []
+        # counted before the variables are looked at, which may make one more reference of each
+        references = [lent.references() for lent in columns]
+        variables = list(sys._getframe(1).f_locals.values())
+        held = []
+        for name, lent, count in zip(self._names, columns, references):
+            if not lent.take_back(count - _of_variables(lent.shown, variables)):
+                held.append(name)
+        if held:
+            warnings.warn(
+                f"columns are still in use after their block, and pinned: table={self._table.name}, columns={held}",
+                ResourceWarning,
+                stacklevel=2,
+            )
+
+
+class _Lent:
+    """A column that a block has given out, and the arrays that whatever is made of it has as its base."""
+
+    __slots__ = ("parts", "shown")
+
+    def __init__(self, column: Any) -> None:
+        codes = column.codes if isinstance(column, SymbolColumn) else column
+        self.parts: list[Any] = codes.parts if isinstance(codes, ChunkedColumn) else [codes]
+        self.shown = column.view()
+
+    def references(self) -> int:
+        """How many others refer to what was given out."""
+        return sys.getrefcount(self.shown) - 2
+
+    def take_back(self, others: int) -> bool:
+        """Empty it unless others refer to it; whether nobody has anything that was made of it."""
+        if others > 0:
+            return False
+        _empty(self.shown)
+        return all(sys.getrefcount(self.parts[place]) == 2 for place in range(len(self.parts)))
+
+
+def _empty(column: Any) -> None:
+    if isinstance(column, SymbolColumn):
+        column.codes = _arrays.empty(np.dtype(np.int32))
+    elif isinstance(column, ChunkedColumn):
+        column.parts = []
+    else:
+        if isinstance(column, np.ma.MaskedArray):
+            column._mask = np.ma.nomask
+        np.ndarray.__setstate__(column, (1, (0,), column.dtype, False, b""))
+
+
+def _of_variables(shown: Any, variables: list[Any]) -> int:
+    """How many of these variables are the column, or a tuple that has it."""
+    return sum(
+        value is shown or (type(value) is tuple and any(part is shown for part in value)) for value in variables
+    )

@@ -1,0 +1,151 @@
+"""The functions of the JVM in this process, by their addresses.
+
+Whoever started whom, the JVM gives one thing: the address of a text that has the address of each function. They are
+called by ctypes, which lets other Python threads run meanwhile.
+"""
+
+from __future__ import annotations
+
+import atexit
+import ctypes
+import json
+import os
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from arenite import _errors
+
+_ABI = 1
+_BUFFER_BYTES = 1 << 16
+_Evict = ctypes.CFUNCTYPE(ctypes.c_int32)
+
+_lock = threading.Lock()
+_bridge: Bridge | None = None
+_purges: list[Callable[[], None]] = []
+
+
+class _Buffer(threading.local):
+    """The buffer of a thread for answers."""
+
+    def __init__(self) -> None:
+        self.grow(_BUFFER_BYTES)
+
+    def grow(self, size: int) -> None:
+        self.memory = (ctypes.c_char * size)()
+        self.address = ctypes.addressof(self.memory)
+        self.size = size
+
+
+class Bridge:
+    """The attached JVM.
+
+    Attributes
+    ----------
+    releases : memoryview of bytes
+        One byte for each pin; written 1 by the pin when Python has let go of it.
+    words : memoryview of int64
+        The commit number and the row count of each table; read only.
+    """
+
+    __slots__ = ("_addresses", "_buffer", "_call", "_evict", "_fetch", "_pid", "releases", "words")
+
+    def __init__(self, text_address: int) -> None:
+        text = json.loads(ctypes.string_at(text_address))
+        if text["abi"] != _ABI:
+            raise _errors.BridgeError(f"the jars do not fit this package: jars={text['abi']}, package={_ABI}")
+        self._pid = os.getpid()
+        self._addresses: dict[str, int] = text["functions"]
+        self._buffer = _Buffer()
+        self._call = self.function("call", ctypes.c_char_p, *[ctypes.c_int64] * 3)
+        self._fetch = self.function("fetch", *[ctypes.c_int64] * 2)
+        self._evict = _Evict(_evict)
+        answer = self.request("attach", evict=ctypes.cast(self._evict, ctypes.c_void_p).value)
+        releases = (ctypes.c_ubyte * answer["pins"]).from_address(answer["releases"])
+        self.releases = memoryview(releases).cast("B")
+        words = (ctypes.c_int64 * (2 * answer["tables"])).from_address(answer["words"])
+        self.words = memoryview(words).cast("B").cast("q").toreadonly()
+
+    def function(self, name: str, *arguments: Any) -> Callable[..., int]:
+        """A function of the JVM that gives an int64; other threads run while it is called."""
+        return ctypes.CFUNCTYPE(ctypes.c_int64, *arguments)(self._addresses[name])
+
+    def request(self, op: str, **fields: Any) -> Any:
+        """Run a request by name.
+
+        Raises
+        ------
+        AreniteError
+            The one that fits what the JVM reports.
+        """
+        self.check_process()
+        fields["op"] = op
+        request = json.dumps(fields).encode()
+        buffer = self._buffer
+        return self.answer(self._call(request, len(request), buffer.address, buffer.size))
+
+    def answer(self, length: int) -> Any:
+        """What a function left in this thread's buffer, by the number that it returned."""
+        buffer = self._buffer
+        size = abs(length)
+        if size > buffer.size:
+            buffer.grow(size + size // 2)
+            self._fetch(buffer.address, buffer.size)
+        decoded = json.loads(ctypes.string_at(buffer.address, size))
+        if length < 0:
+            raise _errors.from_failure(decoded)
+        return decoded
+
+    @property
+    def buffer(self) -> _Buffer:
+        """Where functions leave their answers for the calling thread."""
+        return self._buffer
+
+    def check_process(self) -> None:
+        """Refuse to work in a forked child: the threads of the JVM are not there."""
+        if os.getpid() != self._pid:
+            raise _errors.BridgeError(
+                "a forked child has no Arenite: start processes by spawn, as multiprocessing.set_start_method('spawn')"
+            )
+
+
+def attach(text_address: int) -> Bridge:
+    """Attach to the JVM of this process, by what `Bridge.functions()` of Java gave; once."""
+    global _bridge
+    with _lock:
+        if _bridge is None:
+            _bridge = Bridge(text_address)
+            atexit.register(_detach)
+        return _bridge
+
+
+def bridge() -> Bridge:
+    """The attached JVM; starts one if there is none."""
+    attached = _bridge
+    if attached is not None:
+        return attached
+    from arenite import _host  # only a Python that is host needs it
+
+    return attach(_host.start())
+
+
+def is_attached() -> bool:
+    """Whether there is a JVM already."""
+    return _bridge is not None
+
+
+def on_evict(purge: Callable[[], None]) -> None:
+    """Have a function called when caches of arrays should let go of what is old; it must not raise."""
+    _purges.append(purge)
+
+
+def _evict() -> int:
+    for purge in _purges:
+        purge()
+    return 0
+
+
+def _detach() -> None:
+    attached = _bridge
+    if attached is not None and attached._pid == os.getpid():
+        attached.request("detach")

@@ -1,0 +1,142 @@
+"""Databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import TracebackType
+from typing import Any, NamedTuple
+
+from arenite import _bridge, _pins, _table
+from arenite._pins import Pin
+from arenite._table import Table
+
+
+class PinInfo(NamedTuple):
+    """Memory that Python holds.
+
+    Attributes
+    ----------
+    kind : str
+        `view` of a table's column, or `result` of a query.
+    name : str
+        `table.column`.
+    key : str or None
+        The key of the partition.
+    rows : int
+        Rows of the array.
+    bytes : int
+        Size of the block of memory that is held; arrays over columns of one partition hold the same block.
+    site : str or None
+        Where in the program it was made, after `arenite.debug_pins()`.
+    """
+
+    kind: str
+    name: str
+    key: str | None
+    rows: int
+    bytes: int
+    site: str | None
+
+
+class Database:
+    """A database: tables by name. Thread safe; closes at the end of a `with` block, or when nothing refers to it.
+
+    Examples
+    --------
+    >>> db = arenite.memory()
+    >>> trades = db["trades"]
+    """
+
+    __slots__ = ("__weakref__", "_bridge", "_pin", "_slot", "_tables")
+
+    def __init__(self, slot: int) -> None:
+        self._bridge = _bridge.bridge()
+        self._pin = Pin(self._bridge, slot)
+        self._slot = slot
+        self._tables: dict[str, Table] = {}
+
+    def __getitem__(self, name: str) -> Table:
+        """The table of that name.
+
+        Raises
+        ------
+        UnknownNameError
+            A KeyError that lists the names that are nearest.
+        """
+        known = self._tables.get(name)
+        if known is not None and not known.is_dropped:
+            return known
+        return self._remember(self._bridge.request("table", database=self._slot, name=name))
+
+    def table(self, name: str) -> Table:
+        """The table of that name: `db[name]`."""
+        return self[name]
+
+    def tables(self) -> list[str]:
+        """The names of the tables, sorted."""
+        return self._bridge.request("tables", database=self._slot)
+
+    def drop_table(self, name: str) -> None:
+        """Remove a table. Arrays that are out stay valid; memory goes with the last of them."""
+        self._bridge.request("drop_table", database=self._slot, name=name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.tables())
+
+    def __len__(self) -> int:
+        return len(self.tables())
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.tables()
+
+    def stats(self) -> dict[str, Any]:
+        """Rows, partitions and memory of each table, and the memory in all."""
+        return self._bridge.request("stats", database=self._slot)
+
+    def pins(self) -> list[PinInfo]:
+        """The memory that arrays and results of Python hold: what is in nobody's hands is let go of first."""
+        _table.forget_arrays(self)
+        found = self._bridge.request("pins", database=self._slot)
+        return [PinInfo(site=_pins.site(pin.pop("pin")), **pin) for pin in found]
+
+    def close(self) -> None:
+        """End the queries and drop the tables; again does nothing. Arrays that are out stay valid, and memory goes with
+        the last of them. A database that a Java application shares stays open for that."""
+        _table.forget_arrays(self)
+        self._tables.clear()
+        self._bridge.request("close", database=self._slot)
+
+    def __enter__(self) -> Database:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"Database(slot={self._slot})"
+
+    def _remember(self, described: dict[str, Any]) -> Table:
+        table = Table(self, described)
+        self._tables[table.name] = table
+        return table
+
+
+def memory(*, limit_bytes: int | None = None, cache_bytes: int | None = None) -> Database:
+    """A new database in memory.
+
+    Parameters
+    ----------
+    limit_bytes : int, optional
+        Reaching it is a MemoryError and loses nothing. Default: four fifths of the machine's memory.
+    cache_bytes : int, optional
+        How much is kept of earlier answers; 0: nothing.
+    """
+    bridge = _bridge.bridge()
+    return Database(bridge.request("memory", limit_bytes=limit_bytes, cache_bytes=cache_bytes)["database"])
+
+
+def shared(name: str) -> Database:
+    """The database that the Java application of this process shares by that name."""
+    return Database(_bridge.bridge().request("shared", name=name)["database"])

@@ -1,0 +1,220 @@
+"""Tables, and their columns as arrays."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from arenite import _bridge, _columns
+from arenite._block import ColumnBlock
+from arenite._columns import Column
+from arenite._errors import ClosedError
+from arenite._pins import Pin
+from arenite._times import Moment, to_ns
+from arenite._types import ColumnType, column_type
+
+if TYPE_CHECKING:
+    from arenite._database import Database
+
+_CACHED_COLUMNS = 4096
+_GONE = -1
+
+_tables: weakref.WeakValueDictionary[int, Table] = weakref.WeakValueDictionary()
+
+
+class Table:
+    """A table of a database: one writer appends, anybody reads.
+
+    Made by the database: `db["trades"]`. Holding one costs nothing; a column is read as it is at that moment.
+    """
+
+    __slots__ = ("__weakref__", "_arrays", "_bridge", "_database", "_pin", "_symbols", "_word", "_words",
+                 "key", "name", "partition_by", "schema", "timestamp")  # fmt: skip
+
+    def __init__(self, database: Database, described: dict[str, Any]) -> None:
+        self._bridge = _bridge.bridge()
+        self._database = database
+        self._pin = Pin(self._bridge, described["table"], database)
+        self._words = self._bridge.words
+        self._word: int = described["words"]
+        self._arrays: dict[tuple[str, str | None], tuple[int, Any]] = {}
+        self._symbols = np.empty(0, object)
+        self.name: str = described["name"]
+        self.schema: dict[str, ColumnType] = {name: column_type(kind) for name, kind in described["columns"]}
+        self.timestamp: str = described["timestamp"]
+        self.key: str | None = described["key"]
+        self.partition_by: str = described["partition_by"].lower()
+        _tables[id(self)] = self
+
+    def get_column(
+        self,
+        name: str,
+        key: str | None = None,
+        *,
+        start: Moment | None = None,
+        end: Moment | None = None,
+        allow_copy: bool = True,
+    ) -> Column:
+        """A column as it is now, over the memory of the table.
+
+        Parameters
+        ----------
+        name : str
+            The column.
+        key : str, optional
+            Only the rows of this key, in the order of time. Without it a table with a key gives the keys one after the
+            other in each time bucket.
+        start, end : int (nanoseconds), str, datetime, numpy.datetime64 or pandas.Timestamp, optional
+            Only rows at or after `start` and before `end`.
+        allow_copy : bool
+            False: rather an error than a copy (bool, date32, utf8, binary).
+
+        Returns
+        -------
+        numpy.ndarray
+            Where the rows lie in one partition: a view without a copy, read-only for ever (`OWNDATA` is False). It and
+            whatever is made of it keep that memory alive. Rows that are committed later are not in it. `.copy()` owns.
+        numpy.ma.MaskedArray
+            The same where there are nulls; the values are a view, the mask is a copy.
+        ChunkedColumn
+            Where the rows lie in several partitions.
+        SymbolColumn
+            Of a symbol column: its codes are one of the above.
+
+        Raises
+        ------
+        UnknownNameError
+            A KeyError: no such column, or no row of the database has such a key; it lists the names that are nearest.
+        """
+        entry = self._arrays.get((name, key))
+        if entry is not None and entry[0] == self._words[self._word] and start is None and end is None:
+            return entry[1].view()
+        return self._get_column(name, key, start, end, allow_copy)
+
+    def columns(
+        self, *names: str, key: str | None = None, start: Moment | None = None, end: Moment | None = None
+    ) -> ColumnBlock:
+        """Several columns of one moment, for a `with` block at whose end their memory is let go.
+
+        Examples
+        --------
+        >>> with trades.columns("price", "size", key="AAPL") as (price, size):
+        ...     vwap = np.dot(price, size) / size.sum()
+        """
+        return ColumnBlock(self, names or tuple(self.schema), lambda: self._read(names, key, start, end, False)[1])
+
+    @property
+    def is_dropped(self) -> bool:
+        """Whether the table has been removed, or its database closed."""
+        return self._words[self._word] == _GONE
+
+    def count(self) -> int:
+        """How many rows are committed: reads one word."""
+        rows = self._words[self._word + 1]
+        if rows == 0:
+            self._check_open()
+        return rows
+
+    def __len__(self) -> int:
+        return self.count()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.schema)
+
+    def drop(self) -> None:
+        """Remove the table. Arrays that are out stay valid; memory goes with the last of them."""
+        self._bridge.request("drop_table", database=self._database._slot, name=self.name)
+
+    def drop_before(self, moment: Moment) -> int:
+        """Remove the partitions that end at or before a moment: retention.
+
+        Returns
+        -------
+        int
+            How many partitions.
+        """
+        return self._bridge.request("drop_before", table=self._pin.slot, ns=to_ns(moment))
+
+    def __repr__(self) -> str:
+        columns = ", ".join(f"{name}: {kind}" for name, kind in self.schema.items())
+        return f"Table({self.name}: {columns})"
+
+    def _get_column(
+        self, name: str, key: str | None, start: Moment | None, end: Moment | None, allow_copy: bool
+    ) -> Column:
+        whole = start is None and end is None
+        commit, (column,) = self._read((name,), key, start, end, whole, allow_copy)
+        if whole and not isinstance(column, np.ma.MaskedArray):
+            self._keep((name, key), commit, column)
+            return column.view()
+        return column
+
+    def _read(
+        self,
+        names: tuple[str, ...],
+        key: str | None,
+        start: Moment | None,
+        end: Moment | None,
+        cached: bool,
+        allow_copy: bool = True,
+    ) -> tuple[int, list[Column]]:
+        answer = self._bridge.request(
+            "columns",
+            table=self._pin.slot,
+            columns=names or list(self.schema),
+            key=key,
+            start=None if start is None else to_ns(start),
+            end=None if end is None else to_ns(end),
+            cached=cached,
+        )
+        commit = answer["commit"]
+        return commit, [
+            _columns.build(self._bridge, column, self._dictionary, allow_copy) for column in answer["columns"]
+        ]
+
+    def _keep(self, place: tuple[str, str | None], commit: int, column: Column) -> None:
+        arrays = self._arrays
+        if len(arrays) >= _CACHED_COLUMNS:
+            arrays.pop(next(iter(arrays)), None)
+        arrays[place] = (commit, column)
+        # The JVM asks once to forget what is old: should it have asked before the array was here, this sees why.
+        if self._words[self._word] != commit:
+            arrays.pop(place, None)
+
+    def _dictionary(self) -> np.ndarray:
+        """The symbols of the database; those that came after the last call are fetched."""
+        known = self._symbols
+        added = self._bridge.request("symbols", table=self._pin.slot, **{"from": len(known)})
+        if added:
+            known = np.concatenate([known, np.array(added, object)])
+            known.flags.writeable = False
+            self._symbols = known
+        return known
+
+    def _forget_arrays(self, only_old: bool) -> None:
+        commit = self._words[self._word]
+        for place, (at, _) in list(self._arrays.items()):
+            if not only_old or at != commit:
+                self._arrays.pop(place, None)
+
+    def _check_open(self) -> None:
+        if self.is_dropped:
+            raise ClosedError(f"the table is dropped: table={self.name}")
+
+
+def _forget_old() -> None:
+    for table in list(_tables.values()):
+        table._forget_arrays(only_old=True)
+
+
+def forget_arrays(database: Database) -> None:
+    """Empty the caches of a database, so that what is pinned is pinned by others."""
+    for table in list(_tables.values()):
+        if table._database is database:
+            table._forget_arrays(only_old=False)
+
+
+_bridge.on_evict(_forget_old)
