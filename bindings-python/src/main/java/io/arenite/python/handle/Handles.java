@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /// All that Python holds in this process, and the memory that both sides share.
-public record Handles(SharedMemory memory, PinTable pins) {
+public record Handles(SharedMemory memory, PinTable pins) implements AutoCloseable {
     public static Handles create() {
         var memory = new SharedMemory();
         return new Handles(memory, new PinTable(memory));
@@ -35,6 +35,13 @@ public record Handles(SharedMemory memory, PinTable pins) {
         answer.put("key", schema.hasKey() ? schema.column(schema.keyIndex()).name() : null);
         answer.put("columns", schema.columns().stream().map(Handles::describe).toList());
         return answer;
+    }
+
+    /// For tests.
+    @Override
+    public void close() {
+        pins.close();
+        memory.close();
     }
 
     private static List<String> describe(Column column) {

@@ -20,7 +20,7 @@ import java.util.function.BiConsumer;
 /// 1. A resource is closed once, after Python has let go of it, on the thread `arenite-pins`.
 /// 2. Python writes the byte of a pin once, after it was given the number; the JVM writes 0 before it
 ///    gives it anew.
-public final class PinTable {
+public final class PinTable implements AutoCloseable {
     private static final long LOOK_EVERY_NS = 10_000_000;
     private static final int LOOKS_BETWEEN_EVICTIONS = 3;
 
@@ -36,7 +36,11 @@ public final class PinTable {
     /// Asks Python to forget what its caches hold of old commits; null while nobody listens.
     private Runnable evict;
 
+    private volatile boolean closed;
+
     private record Pin(AutoCloseable resource, PinLabel label) {}
+
+    private record Released(int slot, AutoCloseable resource) {}
 
     public PinTable(SharedMemory memory) {
         this.releases = memory.releases();
@@ -104,7 +108,10 @@ public final class PinTable {
 
     /// Closes now what was let go, instead of within 10 ms.
     public void sweep() {
-        takeReleased().forEach(PinTable::close);
+        for (Released released : takeReleased()) {
+            close(released.resource);
+            giveBack(released.slot);
+        }
     }
 
     private static void close(AutoCloseable resource) {
@@ -115,8 +122,31 @@ public final class PinTable {
         }
     }
 
-    private synchronized List<AutoCloseable> takeReleased() {
-        List<AutoCloseable> taken = new ArrayList<>();
+    /// For tests: ends the thread and closes what is still pinned.
+    @Override
+    public void close() {
+        closed = true;
+        boolean interrupted = false;
+        while (reaper != null && reaper.isAlive()) {
+            LockSupport.unpark(reaper);
+            try {
+                reaper.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        for (int slot = 0; slot < high; slot++) {
+            if (pins[slot] != null) {
+                close(slot);
+            }
+        }
+    }
+
+    private synchronized List<Released> takeReleased() {
+        List<Released> taken = new ArrayList<>();
         for (int at = 0; at < high; at += Long.BYTES) {
             if (releases.get(JAVA_LONG_UNALIGNED, at) == 0) {
                 continue;
@@ -124,17 +154,16 @@ public final class PinTable {
             VarHandle.acquireFence();
             for (int slot = at; slot < Math.min(high, at + Long.BYTES); slot++) {
                 if (releases.get(JAVA_BYTE, slot) != 0) {
-                    taken.add(pins[slot].resource);
+                    taken.add(new Released(slot, pins[slot].resource));
                     pins[slot] = null;
                     releases.set(JAVA_BYTE, slot, (byte) 0);
-                    giveBack(slot);
                 }
             }
         }
         return taken;
     }
 
-    private void giveBack(int slot) {
+    private synchronized void giveBack(int slot) {
         if (freeCount == free.length) {
             free = Arrays.copyOf(free, freeCount * 2);
         }
@@ -153,7 +182,7 @@ public final class PinTable {
     }
 
     private void reap() {
-        for (int look = 0; ; look++) {
+        for (int look = 0; !closed; look++) {
             if (isEmpty()) {
                 LockSupport.park(this);
             } else {

@@ -17,7 +17,7 @@ import java.util.BitSet;
 ///
 /// Each byte and word has one writer at a time. The JVM writes words with release semantics, rows before
 /// the commit number; Python reads them by plain loads, which on x86-64 acquire.
-public final class SharedMemory {
+public final class SharedMemory implements AutoCloseable {
     static final int PINS = 1 << 20;
     static final int TABLES = 1 << 14;
 
@@ -28,6 +28,8 @@ public final class SharedMemory {
     private static final long WORDS_BYTES = (long) TABLES * WORDS_OF_TABLE * Long.BYTES;
     private static final VarHandle WORD = JAVA_LONG.varHandle();
 
+    private final MemoryPool pool;
+    private final Lease lease;
     private final MemorySegment releases;
     private final MemorySegment words;
     private final long releasesAddress;
@@ -37,14 +39,22 @@ public final class SharedMemory {
     public SharedMemory() {
         long bytes = PINS + WORDS_BYTES;
         long reservation = Long.highestOneBit(bytes) << 1;
-        MemoryPool pool = MemoryPool.onDemand(new MemoryOptions(reservation, reservation));
+        this.pool = MemoryPool.onDemand(new MemoryOptions(reservation, reservation));
         Arena arena = pool.allocate("python.shared", bytes, pool.account("python"));
         arena.commit(0, bytes);
-        Lease lease = arena.acquire();
+        this.lease = arena.acquire();
+        arena.release();
         this.releases = lease.slice(0, PINS);
         this.words = lease.slice(PINS, WORDS_BYTES);
         this.releasesAddress = lease.address(0);
         this.wordsAddress = lease.address(PINS);
+    }
+
+    /// For tests: in a process with Python it stays for ever.
+    @Override
+    public void close() {
+        lease.close();
+        pool.close();
     }
 
     public int pinCount() {
@@ -87,6 +97,12 @@ public final class SharedMemory {
         long at = (long) table * WORDS_OF_TABLE * Long.BYTES;
         WORD.setRelease(words, at + Long.BYTES, rows);
         WORD.setRelease(words, at, commit);
+    }
+
+    /// For tests: words as Python reads them.
+    long[] words(int first, int count) {
+        return words.asSlice((long) first * Long.BYTES, (long) count * Long.BYTES)
+                .toArray(JAVA_LONG);
     }
 
     MemorySegment releases() {
