@@ -19,6 +19,7 @@ from arenite import _errors
 _ABI = 1
 _BUFFER_BYTES = 1 << 16
 _Evict = ctypes.CFUNCTYPE(ctypes.c_int32)
+_SIGNALS = ("PyGILState_Ensure", "PyErr_CheckSignals", "PyErr_Fetch", "PyGILState_Release")
 
 _lock = threading.Lock()
 _bridge: Bridge | None = None
@@ -48,7 +49,7 @@ class Bridge:
         The commit number and the row count of each table; read only.
     """
 
-    __slots__ = ("_addresses", "_buffer", "_call", "_evict", "_fetch", "_pid", "releases", "words")
+    __slots__ = ("_addresses", "_buffer", "_call", "_evict", "_fetch", "_pid", "_raised", "releases", "words")
 
     def __init__(self, text_address: int) -> None:
         text = json.loads(ctypes.string_at(text_address))
@@ -60,7 +61,13 @@ class Bridge:
         self._call = self.function("call", ctypes.c_char_p, *[ctypes.c_int64] * 3)
         self._fetch = self.function("fetch", *[ctypes.c_int64] * 2)
         self._evict = _Evict(_evict)
-        answer = self.request("attach", evict=ctypes.cast(self._evict, ctypes.c_void_p).value)
+        self._raised = (ctypes.c_void_p * 3)()
+        answer = self.request(
+            "attach",
+            evict=_address(self._evict),
+            signals=[_address(getattr(ctypes.pythonapi, name)) for name in _SIGNALS],
+            raised=ctypes.addressof(self._raised),
+        )
         releases = (ctypes.c_ubyte * answer["pins"]).from_address(answer["releases"])
         self.releases = memoryview(releases).cast("B")
         words = (ctypes.c_int64 * (2 * answer["tables"])).from_address(answer["words"])
@@ -93,8 +100,18 @@ class Bridge:
             self._fetch(buffer.address, buffer.size)
         decoded = json.loads(ctypes.string_at(buffer.address, size))
         if length < 0:
+            if decoded["type"] == "stopped":
+                self._raise_what_a_signal_raised()
             raise _errors.from_failure(decoded)
         return decoded
+
+    def _raise_what_a_signal_raised(self) -> None:
+        """Raise what a signal's handler raised while the JVM was at work: a KeyboardInterrupt, mostly."""
+        raised = self._raised
+        if raised[0]:
+            error = (ctypes.c_void_p * 3)(*raised)
+            raised[:] = (None, None, None)
+            ctypes.pythonapi.PyErr_Restore(*[ctypes.c_void_p(part) for part in error])
 
     @property
     def buffer(self) -> _Buffer:
@@ -137,6 +154,10 @@ def is_attached() -> bool:
 def on_evict(purge: Callable[[], None]) -> None:
     """Have a function called when caches of arrays should let go of what is old; it must not raise."""
     _purges.append(purge)
+
+
+def _address(function: Any) -> int:
+    return ctypes.cast(function, ctypes.c_void_p).value or 0
 
 
 def _evict() -> int:

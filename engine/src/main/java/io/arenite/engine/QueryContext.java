@@ -1,6 +1,7 @@
 package io.arenite.engine;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /// What may end a running query early: its caller, a deadline, a limit on the memory of its result. Looked at once a
 /// batch or block, so a query ends within some 100 microseconds.
@@ -11,25 +12,33 @@ public final class QueryContext {
     private final long startNanos = System.nanoTime();
     private final long timeoutNanos;
     private final long resultLimitBytes;
+    private final BooleanSupplier interrupt;
 
-    private QueryContext(long timeoutNanos, long resultLimitBytes) {
+    private QueryContext(long timeoutNanos, long resultLimitBytes, BooleanSupplier interrupt) {
         this.timeoutNanos = timeoutNanos;
         this.resultLimitBytes = resultLimitBytes;
+        this.interrupt = interrupt;
     }
 
     /// No deadline, no limit but the database's; can be cancelled.
     public static QueryContext unlimited() {
-        return new QueryContext(NEVER, Long.MAX_VALUE);
+        return new QueryContext(NEVER, Long.MAX_VALUE, () -> false);
     }
 
     /// The same limits with a deadline, counted from now.
     public QueryContext withTimeoutNanos(long nanos) {
-        return new QueryContext(nanos, resultLimitBytes);
+        return new QueryContext(nanos, resultLimitBytes, interrupt);
     }
 
     /// The same deadline with a limit on the bytes of the result.
     public QueryContext withResultLimitBytes(long bytes) {
-        return new QueryContext(timeoutNanos, bytes);
+        return new QueryContext(timeoutNanos, bytes, interrupt);
+    }
+
+    /// The same limits; and the query is cancelled once the question is answered by true. It is asked by
+    /// each of the query's threads, often: it has to be cheap.
+    public QueryContext withInterrupt(BooleanSupplier question) {
+        return new QueryContext(timeoutNanos, resultLimitBytes, question);
     }
 
     /// Ends the query soon, from any thread: it throws [QueryStoppedException].
@@ -39,6 +48,9 @@ public final class QueryContext {
 
     /// Throws if the query is to end.
     public void check() {
+        if (interrupt.getAsBoolean()) {
+            cancel();
+        }
         if (cancelled.get()) {
             throw new QueryStoppedException("the query was cancelled: running ns=" + runningNanos());
         }

@@ -3,6 +3,7 @@ package io.arenite.python.bridge;
 import io.arenite.python.handle.Handles;
 import io.arenite.python.handle.Request;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// A Python that is there to be called back, from its import of the package to its exit.
@@ -13,11 +14,15 @@ final class Attachment {
         this.handles = handles;
     }
 
-    /// Field: `evict`, the address of a function without parameters that empties Python's caches of what
-    /// is old.
+    /// Fields: `evict`, the address of a function without parameters that empties Python's caches of what
+    /// is old; `signals` and `raised`, see [PythonSignals].
     Object attach(Request request) {
         PythonCallback evict = PythonCallback.at(request.number("evict"));
         handles.pins().onEvict(evict::call);
+        List<Long> functions = request.list("signals").stream()
+                .map(address -> ((Number) address).longValue())
+                .toList();
+        handles.interrupts().onLook(new PythonSignals(functions, request.number("raised"))::look);
         Map<String, Object> answer = new HashMap<>();
         answer.put("releases", handles.memory().releasesAddress());
         answer.put("words", handles.memory().wordsAddress());
@@ -29,6 +34,7 @@ final class Attachment {
     /// Python ends: it is not called any more.
     Object detach(Request request) {
         handles.pins().onEvict(null);
+        handles.interrupts().onLook(() -> false);
         return null;
     }
 }

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 /// All that Python holds in this process, and the memory that both sides share.
-public record Handles(SharedMemory memory, PinTable pins) implements AutoCloseable {
+public record Handles(SharedMemory memory, PinTable pins, Interrupts interrupts) implements AutoCloseable {
     public static Handles create() {
         var memory = new SharedMemory();
-        return new Handles(memory, new PinTable(memory));
+        return new Handles(memory, new PinTable(memory), new Interrupts());
     }
 
     /// Makes a handle of a table, and tells what Python needs to know of it: the handle, its words and
