@@ -9,6 +9,7 @@ public final class BenchMain {
     private static final String USAGE = """
             usage: bench [--json] [SET...]           ratios to limits measured in the same run
                    bench --peers [--json] [SET...]   beside Polars, DuckDB, NumPy and pandas; writes docs/benchmarks.md
+                   bench --python [--json]           what calls from Python cost; writes docs/benchmarks.md
                    bench jmh [JMH-ARG...]            the JMH benchmarks, as in: bench jmh AppendBenchmark -prof gc
             sets: %s, with --peers also %s (default: all)""";
 
@@ -24,10 +25,13 @@ public final class BenchMain {
             return;
         }
         boolean json = Arrays.asList(args).contains("--json");
-        boolean peers = Arrays.asList(args).contains("--peers");
-        List<String> sets = Arrays.stream(args)
-                .filter(arg -> !List.of("--json", "--peers").contains(arg))
-                .toList();
+        boolean python = Arrays.asList(args).contains("--python");
+        boolean peers = python || Arrays.asList(args).contains("--peers");
+        List<String> sets = python
+                ? List.of("python")
+                : Arrays.stream(args)
+                        .filter(arg -> !List.of("--json", "--peers").contains(arg))
+                        .toList();
         if (!(peers ? PeersMain.SETS : RatioSets.NAMES).containsAll(sets)) {
             System.err.println(usage());
             System.exit(2);

@@ -7,6 +7,7 @@ import io.arenite.bench.peer.ExitHook;
 import io.arenite.bench.peer.GrowthBench;
 import io.arenite.bench.peer.PeerBench;
 import io.arenite.bench.peer.PeerException;
+import io.arenite.bench.python.BindingsBench;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ import java.util.stream.Stream;
 /// docs/benchmarks.md; the page has them as they are measured, so that a run that is broken off keeps what it has.
 final class PeersMain {
     /// Those that only this command has.
-    static final List<String> OWN_SETS = List.of("peers", "growth");
+    static final List<String> OWN_SETS = List.of("peers", "growth", "python");
 
     /// All, in the order in which they run.
     static final List<String> SETS =
@@ -52,6 +53,7 @@ final class PeersMain {
             switch (set) {
                 case "peers" -> PeerBench.run(repository, json, System.out::print, page);
                 case "growth" -> GrowthBench.run(json, System.out::print, page);
+                case "python" -> BindingsBench.run(repository, System.out::print, page);
                 default -> ratios(set, json, page);
             }
         } catch (PeerException e) {

@@ -10,6 +10,7 @@ public enum Section {
     SMALL("100,000 rows of one symbol, beside the peers"),
     GROWTH("How costs grow with the rows"),
     CACHE("Counts and repeated questions"),
+    PYTHON("Called from Python"),
     FIRST("First query of a fresh process"),
     QUERIES("Whole queries beside their kernels"),
     GROUPS("Groups, latest and top-k"),

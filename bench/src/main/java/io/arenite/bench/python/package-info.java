@@ -1,0 +1,2 @@
+/// What Arenite costs when it is called from Python.
+package io.arenite.bench.python;
