@@ -10,6 +10,7 @@ import textwrap
 import threading
 import time
 import warnings
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,7 @@ import pytest
 from conftest import DAY_NS, START_NS, trade_rows, wait_until
 
 import arenite as ar
+from arenite import _install
 
 MIB = 1 << 20
 
@@ -113,13 +115,22 @@ def test_retention_and_close_leave_arrays_as_they_are() -> None:
     assert wait_until(lambda: db.pins() == [])
 
 
+def engine_threads() -> int:
+    names = (task.joinpath("comm").read_text() for task in Path("/proc/self/task").iterdir())
+    return sum(name.startswith("arenite-worker") for name in names)
+
+
 def test_a_forgotten_database_closes() -> None:
+    gc.collect()
+    before = engine_threads()
     db = ar.memory()
-    table = db.create_table("t", {"ts": "timestamp(ns)"}, partition_by="none")
-    words, word = table._words, table._word
+    table = db.create_table("t", {"ts": "timestamp(ns)", "x": "int64"}, partition_by="none")
+    table.append({"ts": np.arange(1_000_000), "x": np.arange(1_000_000)})
+    x = table.get_column("x")
     del db, table
     gc.collect()
-    assert wait_until(lambda: words[word] == -1)
+    assert wait_until(lambda: engine_threads() <= before)
+    assert x[-1] == 999_999
 
 
 def test_pins_tell_what_and_where(db: ar.Database, trades: ar.Table) -> None:
@@ -175,11 +186,17 @@ def test_python_threads_leave_no_java_thread_behind(trades: ar.Table) -> None:
             thread.start()
         for thread in threads:
             thread.join()
-        return len(os.listdir("/proc/self/task"))
+        return java_threads()
 
-    round_of_threads()
-    java = trades._bridge.request("threads")
-    assert wait_until(lambda: round_of_threads() and trades._bridge.request("threads") <= java)
+    before = java_threads()
+    assert wait_until(lambda: round_of_threads() <= before + 5), (before, java_threads())
+
+
+def java_threads() -> int:
+    jcmd = str(_install.find_jdk() / "bin" / "jcmd")
+    text = subprocess.run([jcmd, str(os.getpid()), "Thread.print"], capture_output=True, text=True, check=True).stdout
+    assert "arenite-pins" in text
+    return text.count('\n"')
 
 
 def test_a_forked_child_is_told(tmp_path: object) -> None:

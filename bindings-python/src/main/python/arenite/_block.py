@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 import sys
 import warnings
 from collections.abc import Callable
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -43,7 +44,7 @@ class ColumnBlock:
         columns, self._columns = self._columns, []
         # counted before the variables are looked at, which may make one more reference of each
         references = [lent.references() for lent in columns]
-        variables = list(sys._getframe(1).f_locals.values())
+        variables = _variables(sys._getframe(1))
         held = []
         for name, lent, count in zip(self._names, columns, references):
             if not lent.take_back(count - _of_variables(lent.shown, variables)):
@@ -76,6 +77,15 @@ class _Lent:
             return False
         _empty(self.shown)
         return all(sys.getrefcount(self.parts[place]) == 2 for place in range(len(self.parts)))
+
+
+def _variables(frame: FrameType) -> list[Any]:
+    """The values of a frame's local variables."""
+    found = frame.f_locals
+    values = list(found.values())
+    if frame.f_code.co_flags & inspect.CO_OPTIMIZED and type(found) is dict:
+        found.clear()  # before Python 3.13 the frame keeps this copy, and with it every value
+    return values
 
 
 def _empty(column: Any) -> None:

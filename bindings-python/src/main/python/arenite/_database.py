@@ -97,7 +97,7 @@ class Database:
         """The memory that arrays and results of Python hold: what is in nobody's hands is let go of first."""
         _table.forget_arrays(self)
         found = self._bridge.request("pins", database=self._slot)
-        return [PinInfo(site=_pins.site(pin.pop("pin")), **pin) for pin in found]
+        return [PinInfo(site=_pins.site(pin.pop("pin")), key=pin.pop("key", None), **pin) for pin in found]
 
     def close(self) -> None:
         """End the queries and drop the tables; again does nothing. Arrays that are out stay valid, and memory goes with

@@ -45,7 +45,7 @@ class Table:
         self.name: str = described["name"]
         self.schema: dict[str, ColumnType] = {name: column_type(kind) for name, kind in described["columns"]}
         self.timestamp: str = described["timestamp"]
-        self.key: str | None = described["key"]
+        self.key: str | None = described.get("key")
         self.partition_by: str = described["partition_by"].lower()
         _tables[id(self)] = self
 
@@ -147,7 +147,7 @@ class Table:
     ) -> Column:
         whole = start is None and end is None
         commit, (column,) = self._read((name,), key, start, end, whole, allow_copy)
-        if whole and not isinstance(column, np.ma.MaskedArray):
+        if whole and _lies_in_table(self.schema[name], column):
             self._keep((name, key), commit, column)
             return column.view()
         return column
@@ -203,6 +203,11 @@ class Table:
     def _check_open(self) -> None:
         if self.is_dropped:
             raise ClosedError(f"the table is dropped: table={self.name}")
+
+
+def _lies_in_table(kind: ColumnType, column: Column) -> bool:
+    """Whether keeping the array costs nothing but the pin: copies and masks are not kept."""
+    return (kind.is_view or kind.kind == "symbol") and not isinstance(column, np.ma.MaskedArray)
 
 
 def _forget_old() -> None:
