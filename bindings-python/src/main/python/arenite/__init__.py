@@ -21,6 +21,11 @@ from arenite._errors import (
     QueryStoppedError,
     UnknownNameError,
 )
+from arenite._expr import Expr
+from arenite._frame import Frame
+from arenite._frame_column import FrameColumn
+from arenite._functions import col, count, dot, first, last, len, lit, max, mean, min, std, sum, var, vwap
+from arenite._lazy import FrameExpr, GroupBy, LazyFrame
 from arenite._pins import debug_pins
 from arenite._table import Table
 from arenite._types import ColumnType
@@ -34,7 +39,13 @@ __all__ = [
     "ColumnType",
     "DataError",
     "Database",
+    "Expr",
+    "Frame",
+    "FrameColumn",
+    "FrameExpr",
+    "GroupBy",
     "InternalError",
+    "LazyFrame",
     "MemoryLimitError",
     "NumericOverflowError",
     "PinInfo",
@@ -43,7 +54,21 @@ __all__ = [
     "SymbolColumn",
     "Table",
     "UnknownNameError",
+    "col",
+    "count",
     "debug_pins",
+    "dot",
+    "first",
+    "last",
+    "len",
+    "lit",
+    "max",
+    "mean",
     "memory",
+    "min",
     "shared",
+    "std",
+    "sum",
+    "var",
+    "vwap",
 ]

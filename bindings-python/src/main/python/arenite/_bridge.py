@@ -96,8 +96,7 @@ class Bridge:
         buffer = self._buffer
         size = abs(length)
         if size > buffer.size:
-            buffer.grow(size + size // 2)
-            self._fetch(buffer.address, buffer.size)
+            self.fetch(size)
         decoded = json.loads(ctypes.string_at(buffer.address, size))
         if length < 0:
             if decoded["type"] == "stopped":
@@ -112,6 +111,11 @@ class Bridge:
             error = (ctypes.c_void_p * 3)(*raised)
             raised[:] = (None, None, None)
             ctypes.pythonapi.PyErr_Restore(*[ctypes.c_void_p(part) for part in error])
+
+    def fetch(self, size: int) -> None:
+        """Get the answer that is too long for this thread's buffer into a longer one."""
+        self._buffer.grow(size + size // 2)
+        self._fetch(self._buffer.address, self._buffer.size)
 
     @property
     def buffer(self) -> _Buffer:

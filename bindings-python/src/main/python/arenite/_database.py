@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Any, NamedTuple
 
 from arenite import _bridge, _pins, _table
+from arenite._intern import forget
 from arenite._pins import Pin
 from arenite._table import Table
 
@@ -47,12 +48,13 @@ class Database:
     >>> trades = db["trades"]
     """
 
-    __slots__ = ("__weakref__", "_bridge", "_pin", "_slot", "_tables")
+    __slots__ = ("__weakref__", "_bridge", "_keeps_answers", "_pin", "_slot", "_tables")
 
-    def __init__(self, slot: int) -> None:
+    def __init__(self, slot: int, keeps_answers: bool = True) -> None:
         self._bridge = _bridge.bridge()
         self._pin = Pin(self._bridge, slot)
         self._slot = slot
+        self._keeps_answers = keeps_answers
         self._tables: dict[str, Table] = {}
 
     def __getitem__(self, name: str) -> Table:
@@ -103,6 +105,8 @@ class Database:
         """End the queries and drop the tables; again does nothing. Arrays that are out stay valid, and memory goes with
         the last of them. A database that a Java application shares stays open for that."""
         _table.forget_arrays(self)
+        for table in self._tables.values():
+            forget(table)
         self._tables.clear()
         self._bridge.request("close", database=self._slot)
 
@@ -134,7 +138,8 @@ def memory(*, limit_bytes: int | None = None, cache_bytes: int | None = None) ->
         How much is kept of earlier answers; 0: nothing.
     """
     bridge = _bridge.bridge()
-    return Database(bridge.request("memory", limit_bytes=limit_bytes, cache_bytes=cache_bytes)["database"])
+    slot = bridge.request("memory", limit_bytes=limit_bytes, cache_bytes=cache_bytes)["database"]
+    return Database(slot, keeps_answers=cache_bytes != 0)
 
 
 def shared(name: str) -> Database:

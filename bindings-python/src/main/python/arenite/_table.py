@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import weakref
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,9 @@ import numpy as np
 from arenite import _bridge, _columns
 from arenite._block import ColumnBlock
 from arenite._columns import Column
-from arenite._errors import ClosedError
+from arenite._errors import ClosedError, UnknownNameError
+from arenite._intern import forget
+from arenite._lazy import LazyFrame
 from arenite._pins import Pin
 from arenite._times import Moment, to_ns
 from arenite._types import ColumnType, column_type
@@ -25,18 +28,20 @@ _GONE = -1
 _tables: weakref.WeakValueDictionary[int, Table] = weakref.WeakValueDictionary()
 
 
-class Table:
+class Table(LazyFrame):
     """A table of a database: one writer appends, anybody reads.
 
     Made by the database: `db["trades"]`. Holding one costs nothing; a column is read as it is at that moment.
     """
 
-    __slots__ = ("__weakref__", "_arrays", "_bridge", "_database", "_pin", "_symbols", "_word", "_words",
+    __slots__ = ("_arrays", "_bridge", "_database", "_keeps_answers", "_pin", "_symbols",
                  "key", "name", "partition_by", "schema", "timestamp")  # fmt: skip
 
     def __init__(self, database: Database, described: dict[str, Any]) -> None:
+        LazyFrame.__init__(self, "scan", None, (described["table"],))
         self._bridge = _bridge.bridge()
         self._database = database
+        self._keeps_answers: bool = database._keeps_answers
         self._pin = Pin(self._bridge, described["table"], database)
         self._words = self._bridge.words
         self._word: int = described["words"]
@@ -111,15 +116,12 @@ class Table:
         """Whether the table has been removed, or its database closed."""
         return self._words[self._word] == _GONE
 
-    def count(self) -> int:
+    def __len__(self) -> int:
         """How many rows are committed: reads one word."""
         rows = self._words[self._word + 1]
         if rows == 0:
             self._check_open()
         return rows
-
-    def __len__(self) -> int:
-        return self.count()
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.schema)
@@ -127,6 +129,7 @@ class Table:
     def drop(self) -> None:
         """Remove the table. Arrays that are out stay valid; memory goes with the last of them."""
         self._bridge.request("drop_table", database=self._database._slot, name=self.name)
+        forget(self)
 
     def drop_before(self, moment: Moment) -> int:
         """Remove the partitions that end at or before a moment: retention.
@@ -137,6 +140,12 @@ class Table:
             How many partitions.
         """
         return self._bridge.request("drop_before", table=self._pin.slot, ns=to_ns(moment))
+
+    def _item(self, key: Any) -> Any:
+        if isinstance(key, str) and key not in self.schema:
+            near = difflib.get_close_matches(key, self.schema) or list(self.schema)
+            raise UnknownNameError(f"no such column: column={key}, table={self.name}, near misses={near}")
+        return LazyFrame._item(self, key)
 
     def __repr__(self) -> str:
         columns = ", ".join(f"{name}: {kind}" for name, kind in self.schema.items())
@@ -183,6 +192,11 @@ class Table:
         # The JVM asks once to forget what is old: should it have asked before the array was here, this sees why.
         if self._words[self._word] != commit:
             arrays.pop(place, None)
+
+    def _symbols_to(self, count: int) -> np.ndarray:
+        """The symbols of the database, at least the first so many."""
+        known = self._symbols
+        return known if len(known) >= count else self._dictionary()
 
     def _dictionary(self) -> np.ndarray:
         """The symbols of the database; those that came after the last call are fetched."""

@@ -29,9 +29,21 @@ public final class Result implements AutoCloseable {
     private static final int DEFAULT_WIDTH = 120;
 
     private final Frame frame;
+    private final long commitNumber;
 
-    Result(Frame frame) {
+    Result(Frame frame, long commitNumber) {
         this.frame = frame;
+        this.commitNumber = commitNumber;
+    }
+
+    /// The commit of the table that the result shows: of two results of a query the later one has the larger number.
+    public long commitNumber() {
+        return commitNumber;
+    }
+
+    /// Whether the result holds memory of the database until it is closed.
+    public boolean isOffHeap() {
+        return frame.isOffHeap();
     }
 
     public long rowCount() {

@@ -39,7 +39,7 @@ final class TestFrames implements AutoCloseable {
             List<SymbolDictionary> dictionaries = new ArrayList<>();
             types.forEach(_ -> dictionaries.add(symbols));
             int rows = columns.isEmpty() ? 0 : columns.getFirst().length;
-            return new Result(builder.build(names, dictionaries, rows));
+            return new Result(builder.build(names, dictionaries, rows), 0);
         }
     }
 

@@ -1,6 +1,8 @@
 package io.arenite.python.bridge;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import io.arenite.python.handle.Answers;
+import io.arenite.python.handle.ForeignText;
 import io.arenite.python.handle.Operation;
 import io.arenite.python.handle.Request;
 import java.util.Map;

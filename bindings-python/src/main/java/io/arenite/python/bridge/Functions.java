@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.arenite.python.handle.Handles;
+import io.arenite.python.plan.PlanRuns;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -28,6 +29,7 @@ final class Functions {
         var functions = new Functions();
         functions.add("call", control, "call");
         functions.add("fetch", control, "fetch");
+        functions.add("execute", new PlanRuns(handles), "execute");
         return functions.addresses;
     }
 

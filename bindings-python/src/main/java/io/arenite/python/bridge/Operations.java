@@ -2,6 +2,7 @@ package io.arenite.python.bridge;
 
 import io.arenite.python.handle.Handles;
 import io.arenite.python.handle.Operation;
+import io.arenite.python.plan.PlanOperations;
 import io.arenite.python.view.ColumnViews;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,6 +32,11 @@ final class Operations {
         var views = new ColumnViews(handles);
         operations.put("columns", views::columns);
         operations.put("symbols", views::symbols);
+
+        var plans = new PlanOperations(handles.pins());
+        operations.put("compile", plans::compile);
+        operations.put("explain", plans::explain);
+        operations.put("profile", plans::profile);
         return operations;
     }
 }

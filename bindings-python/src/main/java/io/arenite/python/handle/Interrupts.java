@@ -33,7 +33,7 @@ public final class Interrupts {
 
         @Override
         public boolean getAsBoolean() {
-            if (Thread.currentThread() != caller) {
+            if (!Thread.currentThread().equals(caller)) {
                 return false;
             }
             long now = System.nanoTime();

@@ -1,28 +1,29 @@
-package io.arenite.python.bridge;
+package io.arenite.python.handle;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/// How an answer gets into a buffer of Python's: as JSON. One that is too long waits, for the calling
-/// thread, until that fetches it into a larger buffer.
-final class Answers {
+/// How an answer gets into a buffer of Python's: as JSON, or as bytes that the function describes. One that
+/// is too long waits, for the calling thread, until that fetches it into a larger buffer.
+public final class Answers {
     private static final byte[] HOPELESS = "{\"type\":\"internal\",\"message\":\"the failure could not be described\"}"
             .getBytes(StandardCharsets.UTF_8);
+    private static final JSON WRITER = JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES);
     private static final ThreadLocal<byte[]> WAITING = new ThreadLocal<>();
 
     private Answers() {}
 
     /// @return the length of the answer in bytes; more than `capacity` if it waits
-    static long give(Object answer, long buffer, long capacity) throws IOException {
-        return deliver(JSON.std.asBytes(answer), buffer, capacity);
+    public static long give(Object answer, long buffer, long capacity) throws IOException {
+        return deliver(WRITER.asBytes(answer), buffer, capacity);
     }
 
     /// @return the length of the description of the failure, as a negative number
-    static long fail(Throwable failure, long buffer, long capacity) {
+    public static long fail(Throwable failure, long buffer, long capacity) {
         byte[] text;
         try {
-            text = JSON.std.asBytes(Failures.describe(failure));
+            text = WRITER.asBytes(Failures.describe(failure));
         } catch (Throwable _) {
             // out of memory or stack while the first failure was described: that one is reported
             text = HOPELESS;
@@ -31,7 +32,7 @@ final class Answers {
     }
 
     /// Writes the answer that waits for this thread.
-    static long fetch(long buffer, long capacity) {
+    public static long fetch(long buffer, long capacity) {
         byte[] text = WAITING.get();
         if (text == null || text.length > capacity) {
             return 0;
@@ -41,12 +42,13 @@ final class Answers {
         return text.length;
     }
 
-    private static long deliver(byte[] text, long buffer, long capacity) {
-        if (text.length <= capacity) {
-            ForeignText.write(text, buffer);
+    /// @return the number of bytes; more than `capacity` if they wait
+    public static long deliver(byte[] bytes, long buffer, long capacity) {
+        if (bytes.length <= capacity) {
+            ForeignText.write(bytes, buffer);
         } else {
-            WAITING.set(text);
+            WAITING.set(bytes);
         }
-        return text.length;
+        return bytes.length;
     }
 }

@@ -1,21 +1,21 @@
-package io.arenite.python.bridge;
+package io.arenite.python.handle;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.MemorySegment;
 
 /// Bytes in memory of Python's, for the time of a call.
-final class ForeignText {
+public final class ForeignText {
     private ForeignText() {}
 
     /// @param length Python's word for how much is there
     @SuppressWarnings("restricted")
-    static byte[] read(long address, long length) {
+    public static byte[] read(long address, long length) {
         return MemorySegment.ofAddress(address).reinterpret(length).toArray(JAVA_BYTE);
     }
 
     @SuppressWarnings("restricted")
-    static void write(byte[] bytes, long address) {
+    public static void write(byte[] bytes, long address) {
         MemorySegment.ofAddress(address).reinterpret(bytes.length).copyFrom(MemorySegment.ofArray(bytes));
     }
 }

@@ -1,4 +1,4 @@
-package io.arenite.python.bridge;
+package io.arenite.python.handle;
 
 import io.arenite.arena.ArenaClosedException;
 import io.arenite.arena.MemoryLimitException;
@@ -11,10 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// What went wrong, in the words of the Python package: `arenite._errors` has an exception for each type.
-final class Failures {
+public final class Failures {
     private Failures() {}
 
-    static Map<String, Object> describe(Throwable failure) {
+    public static Map<String, Object> describe(Throwable failure) {
         String type = type(failure);
         Map<String, Object> described = new LinkedHashMap<>();
         described.put("type", type);
