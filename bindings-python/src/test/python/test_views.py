@@ -277,3 +277,20 @@ def test_what_others_make_of_a_view_is_the_same_memory(trades: ar.Table) -> None
     times = trades.get_column("ts", "AAPL")
     assert pa.array(times).type == pa.timestamp("ns")
     assert pd.Series(times).dtype == "datetime64[ns]"
+
+
+@pytest.mark.slow
+def test_a_view_of_more_than_2_gib(db: ar.Database) -> None:
+    table = db.create_table("large", {"ts": "timestamp(ns)", "x": "int64"}, partition_by="none")
+    piece = np.arange(1 << 24)
+    pieces = 16
+    for number in range(pieces):
+        first = number << 24
+        table.append({"ts": piece + first, "x": piece - first})
+    table.append({"ts": piece[:1_000] + (pieces << 24), "x": piece[:1_000] - 7})
+    x = table.get_column("x", allow_copy=False)
+    assert x.nbytes == (1 << 31) + 8_000 and not x.flags.owndata
+    assert (x[0], x[(3 << 24) + 5], x[pieces << 24], x[-1]) == (0, 5 - (3 << 24), -7, 992)
+    for number in range(pieces):
+        assert np.array_equal(x[number << 24 : (number + 1) << 24], piece - (number << 24))
+    assert table.get_column("ts").view(np.int64)[-1] == (pieces << 24) + 999

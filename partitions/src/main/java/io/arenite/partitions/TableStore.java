@@ -234,6 +234,11 @@ public final class TableStore {
         }
     }
 
+    /// Takes an action back that has not run.
+    public void removeDropAction(Runnable action) {
+        dropActions.remove(action);
+    }
+
     private void runDropActions() {
         for (Runnable action : dropActions) {
             if (dropActions.remove(action)) {

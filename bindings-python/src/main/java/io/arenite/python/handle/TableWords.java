@@ -7,6 +7,7 @@ import io.arenite.partitions.TableStore;
 public final class TableWords implements CommitListener, AutoCloseable {
     private final SharedMemory memory;
     private final int index;
+    private final Runnable whenDropped = this::gone;
 
     private TableStore store;
     private volatile long commit;
@@ -21,7 +22,7 @@ public final class TableWords implements CommitListener, AutoCloseable {
     void follow(TableStore table) {
         store = table;
         table.addCommitListener(this);
-        table.whenDropped(this::gone);
+        table.whenDropped(whenDropped);
     }
 
     /// The first of the two words, counted in words.
@@ -51,6 +52,7 @@ public final class TableWords implements CommitListener, AutoCloseable {
     @Override
     public void close() {
         store.removeCommitListener(this);
+        store.removeDropAction(whenDropped);
         synchronized (this) {
             closed = true;
         }
