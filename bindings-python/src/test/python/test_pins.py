@@ -102,14 +102,14 @@ def test_retention_and_close_leave_arrays_as_they_are() -> None:
         table.append({"ts": START_NS + day * DAY_NS + np.arange(1_000), "x": np.full(1_000, float(day))})
     first, second, third = table.get_column("x").chunks
     assert table.drop_before(START_NS + 2 * DAY_NS) == 2
-    assert table.count() == 1_000
+    assert len(table) == 1_000
     db.close()
     db.close()
     assert (first == 0).all() and (second == 1).all() and (third == 2).all()
     with pytest.raises(ar.ClosedError, match="database is closed|table is dropped"):
         table.get_column("x")
     with pytest.raises(ar.ClosedError):
-        table.count()
+        len(table)
     assert len(db.pins()) == 3
     del first, second, third
     assert wait_until(lambda: db.pins() == [])
@@ -218,7 +218,7 @@ def test_a_forked_child_is_told(tmp_path: object) -> None:
                 sys.exit(7)
             sys.exit(1)
         _, status = os.waitpid(child, 0)
-        assert x.sum() == 4.0 and table.count() == 2
+        assert x.sum() == 4.0 and len(table) == 2
         sys.exit(os.waitstatus_to_exitcode(status))
     """
     done = subprocess.run([sys.executable, "-c", textwrap.dedent(program)], timeout=60, capture_output=True, text=True)
