@@ -10,6 +10,7 @@ import atexit
 import ctypes
 import json
 import os
+import sys
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -145,6 +146,10 @@ def bridge() -> Bridge:
     attached = _bridge
     if attached is not None:
         return attached
+    if "_jep" in sys.modules:
+        from arenite import _guest
+
+        return attach(_guest.functions())
     from arenite import _host  # only a Python that is host needs it
 
     return attach(_host.start())
