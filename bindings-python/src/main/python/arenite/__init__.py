@@ -6,7 +6,9 @@ Examples
 >>> db = ar.memory()
 """
 
+from arenite._appender import Appender
 from arenite._columns import ChunkedColumn, SymbolColumn
+from arenite._csv import CsvError, CsvReport
 from arenite._database import Database, PinInfo, memory, shared
 from arenite._errors import (
     AreniteError,
@@ -27,16 +29,20 @@ from arenite._frame_column import FrameColumn
 from arenite._functions import col, count, dot, first, last, len, lit, max, mean, min, std, sum, var, vwap
 from arenite._lazy import FrameExpr, GroupBy, LazyFrame
 from arenite._pins import debug_pins
+from arenite._schema import Schema
 from arenite._table import Table
 from arenite._types import ColumnType
 
 __all__ = [
+    "Appender",
     "AreniteError",
     "ArgumentError",
     "BridgeError",
     "ChunkedColumn",
     "ClosedError",
     "ColumnType",
+    "CsvError",
+    "CsvReport",
     "DataError",
     "Database",
     "Expr",
@@ -51,6 +57,7 @@ __all__ = [
     "PinInfo",
     "QueryError",
     "QueryStoppedError",
+    "Schema",
     "SymbolColumn",
     "Table",
     "UnknownNameError",

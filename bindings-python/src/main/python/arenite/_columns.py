@@ -99,7 +99,7 @@ class SymbolColumn:
         """The symbols as an array of `str` objects, None for null: a copy."""
         if not allow_copy:
             raise ArgumentError(f"symbols as text are a copy: column={self.name}, hint=use codes and dictionary")
-        codes = np.asanyarray(self.codes)
+        codes = self._whole_codes()
         dictionary = self.dictionary
         if isinstance(codes, np.ma.MaskedArray):
             texts = np.full(len(codes), None, object)
@@ -107,11 +107,14 @@ class SymbolColumn:
             return texts
         return dictionary[codes]
 
+    def _whole_codes(self) -> np.ndarray:
+        return self.codes.to_numpy() if isinstance(self.codes, ChunkedColumn) else self.codes
+
     def to_pandas(self) -> Any:
         """A `pandas.Categorical` with the dictionary as its categories."""
         import pandas as pd
 
-        codes = np.ma.filled(np.asanyarray(self.codes), -1)
+        codes = np.ma.filled(self._whole_codes(), -1)
         return pd.Categorical.from_codes(codes, categories=self.dictionary)
 
     def copy(self) -> np.ndarray:

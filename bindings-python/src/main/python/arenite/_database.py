@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from types import TracebackType
 from typing import Any, NamedTuple
 
-from arenite import _bridge, _pins, _table
+from arenite import _bridge, _csv, _pins, _table
+from arenite._csv import CsvReport, PathLike
 from arenite._intern import forget
 from arenite._pins import Pin
+from arenite._schema import Schema
 from arenite._table import Table
 
 
@@ -77,6 +79,101 @@ class Database:
     def tables(self) -> list[str]:
         """The names of the tables, sorted."""
         return self._bridge.request("tables", database=self._slot)
+
+    def create_table(
+        self,
+        name: str,
+        schema: Mapping[str, Any],
+        *,
+        key: str | None = None,
+        timestamp: str | None = None,
+        partition_by: str = "day",
+    ) -> Table:
+        """Make a table.
+
+        Parameters
+        ----------
+        name : str
+            Its name.
+        schema : mapping of str to type, or Schema
+            Names and types of the columns, in order. Types are names (`"float64"`, `"symbol"`, `"timestamp(ns)"`,
+            `"decimal64(2)"`), Python's or those of NumPy, Polars, pandas and pyarrow.
+        key : str, optional
+            The symbol column to partition by, so that the rows of one key lie together.
+        timestamp : str, optional
+            The designated timestamp. Default: the first `timestamp(ns)`.
+        partition_by : {'hour', 'day', 'month', 'year', 'none'}
+            The length of a time bucket, UTC.
+
+        Examples
+        --------
+        >>> trades = db.create_table(
+        ...     "trades", {"ts": "timestamp", "sym": "symbol", "price": float, "size": "int64"}, key="sym"
+        ... )
+        """
+        of = schema if isinstance(schema, Schema) else Schema(schema)
+        of = Schema(of, timestamp=timestamp or of.timestamp, key=key or of.key)
+        made = self._bridge.request(
+            "create_table", database=self._slot, name=name, partition_by=partition_by, **of.fields()
+        )
+        return self._remember(made)
+
+    def import_csv(
+        self,
+        path: PathLike | Iterable[PathLike],
+        table: str,
+        *,
+        ts: str | None = None,
+        key: str | bool | None = None,
+        types: Mapping[str, Any] | None = None,
+        names: Iterable[str] | None = None,
+        separator: str = ",",
+        null_values: Iterable[str] = (),
+        on_error: str = "abort",
+        partition_by: str = "day",
+    ) -> CsvReport:
+        """Append CSV files to a table, which is made if there is none of that name.
+
+        Each file is one commit: it is in the table wholly or not at all. Ctrl-C takes back the file at hand.
+
+        Parameters
+        ----------
+        path : path or paths
+            `.csv` or `.csv.gz`; all have the same columns, in any order.
+        table : str
+            The table's name. If there is such a table, the files have its columns and types.
+        ts : str, optional
+            The timestamp column. Default: the first there is of ts, timestamp, time, ts_ms, date.
+        key : str or False, optional
+            The symbol column to partition by; False: none. Default: the first there is of symbol, sym, ticker,
+            instrument.
+        types : mapping of str to type, optional
+            Types of columns instead of a guess; `"timestamp(ms)"` says what a number in the file counts, `"skip"` leaves
+            the column out.
+        names : list of str, optional
+            The names of the columns of files that have no header.
+        separator : str
+            Between fields.
+        null_values : list of str
+            Texts that stand for null, besides nothing at all.
+        on_error : {'abort', 'skip'}
+            What a row does that cannot be read.
+        partition_by : {'hour', 'day', 'month', 'year', 'none'}
+            The length of a time bucket of a new table, UTC.
+
+        Returns
+        -------
+        CsvReport
+            Rows, skipped rows and the first of these with file, line, column and text.
+
+        Raises
+        ------
+        DataError
+            What cannot be read, with file, line, column and text; files before it are committed.
+        """
+        return _csv.import_csv(
+            self, path, table, ts, key, types, names, separator, null_values, on_error, partition_by
+        )
 
     def drop_table(self, name: str) -> None:
         """Remove a table. Arrays that are out stay valid; memory goes with the last of them."""

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from arenite import _bridge, _columns
+from arenite import _append, _bridge, _columns
+from arenite._appender import Appender
 from arenite._block import ColumnBlock
 from arenite._columns import Column
 from arenite._errors import ClosedError, UnknownNameError
@@ -110,6 +111,49 @@ class Table(LazyFrame):
         ...     vwap = np.dot(price, size) / size.sum()
         """
         return ColumnBlock(self, names or tuple(self.schema), lambda: self._read(names, key, start, end, False)[1])
+
+    def append(self, data: Any) -> int:
+        """Append rows by columns and commit them: all become visible at once, or none is appended.
+
+        Values whose type is the column's are copied once, from where they lie into the table. The others are converted
+        where that loses nothing (integers that fit, wider floats, another unit of time, another byte order) and are
+        otherwise an error. NaT, None, pandas.NA and masked values are nulls; a NaN among floats stays NaN. Strings,
+        categories and dictionaries become symbols.
+
+        Parameters
+        ----------
+        data : dict of arrays, pandas.DataFrame, polars.DataFrame, pyarrow.Table or RecordBatch, structured array
+            A column for each column of the table, by name, in any order: arrays, series, lists; in a dict also single
+            values, which stand in every row. Whatever has `__arrow_c_stream__` is taken as an Arrow table.
+
+        Returns
+        -------
+        int
+            How many rows were appended.
+
+        Raises
+        ------
+        DataError
+            A ValueError that names the column, its dtype and where there is one the row.
+        ClosedError
+            The table is dropped, or has an open appender.
+
+        Examples
+        --------
+        >>> trades.append({"ts": times, "sym": ["AAPL", "MSFT"], "price": np.array([187.25, 402.5]), "size": 100})
+        2
+        """
+        return _append.append(self, data)
+
+    def appender(self) -> Appender:
+        """The one writer, for the rows of a feed as they come.
+
+        Raises
+        ------
+        ClosedError
+            There is an open appender of this table already.
+        """
+        return Appender(self)
 
     @property
     def is_dropped(self) -> bool:

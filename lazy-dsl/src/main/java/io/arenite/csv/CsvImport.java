@@ -1,6 +1,8 @@
 package io.arenite.csv;
 
+import io.arenite.Arenite;
 import io.arenite.Table;
+import io.arenite.partitions.PartitionBy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +44,33 @@ public final class CsvImport {
             Table table, CsvLayout layout, List<Path> files, CsvOptions options, ImportWatch watch) {
         try (TableTarget target = TableTarget.open(table, layout)) {
             return new CsvImport(layout, options, target, watch).run(files);
+        }
+    }
+
+    /// Appends the files to the table of that name, which is made where there is none. If there is
+    /// one, the files have its columns, in any order, and its types. A table that was made for files
+    /// of which nothing could be imported is dropped again.
+    ///
+    /// @throws CsvException naming file, line, column and text; what was committed before stays and is told
+    /// @throws IllegalArgumentException if the options do not fit the table
+    /// @throws ImportCancelledException if the watch says so
+    public static CsvReport into(
+            Arenite db, String name, PartitionBy partitionBy, List<Path> files, CsvOptions options, ImportWatch watch) {
+        if (db.tables().contains(name)) {
+            Table table = db.table(name);
+            return into(table, CsvLayout.of(files, options, table.schema()), files, options, watch);
+        }
+        CsvLayout layout = CsvLayout.of(files, options);
+        Table table = db.createTable(name, layout.schema(), partitionBy);
+        boolean isKept = false;
+        try {
+            CsvReport report = into(table, layout, files, options, watch);
+            isKept = true;
+            return report;
+        } finally {
+            if (!isKept && table.count() == 0) {
+                table.drop();
+            }
         }
     }
 

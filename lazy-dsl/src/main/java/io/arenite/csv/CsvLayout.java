@@ -1,5 +1,6 @@
 package io.arenite.csv;
 
+import io.arenite.partitions.Column;
 import io.arenite.partitions.ColumnType;
 import io.arenite.partitions.Schema;
 import java.nio.file.Path;
@@ -8,8 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// What a set of files with the same columns becomes: the columns in the order of the first file, the designated
-/// timestamp and the key. Types come from the options, and else from the first rows of the first file that has any.
+/// What a set of files with the same columns becomes: the columns in the order of the first file, the
+/// designated timestamp and the key. Types come from the options, and else from the first rows of the
+/// first file that has any.
 public final class CsvLayout {
 
     static final int SAMPLE_ROWS = 10_000;
@@ -57,6 +59,63 @@ public final class CsvLayout {
             }
         }
         return new CsvLayout(columns, timestamp, key);
+    }
+
+    /// The layout of files that go into a table that there is: its columns in its order. The options may
+    /// say how the file writes timestamps and which columns to skip.
+    ///
+    /// @throws CsvException if a file cannot be read, lacks a column or has one more
+    /// @throws IllegalArgumentException if the options name another timestamp, key or type than the table
+    ///     has
+    public static CsvLayout of(List<Path> files, CsvOptions options, Schema schema) {
+        if (files.isEmpty()) {
+            throw new IllegalArgumentException("no files given");
+        }
+        CsvHeader header = CsvHeader.read(files.getFirst(), options);
+        String file = files.getFirst().toString();
+        requireColumns(options.types().keySet(), header, file, "--type");
+        String timestamp = schema.column(schema.timestampIndex()).name();
+        String key = schema.hasKey() ? schema.column(schema.keyIndex()).name() : null;
+        requireSame("timestamp", options.timestampColumn(), timestamp);
+        requireSame("key", options.keyColumn(), key == null ? "" : key);
+        for (String name : header.names()) {
+            if (!schema.contains(name) && !"skip".equals(options.types().get(name))) {
+                throw new CsvException(new CsvError("the table has no such column", file, 0, name, null, null)
+                        .withHint("--type " + name + "=skip"));
+            }
+        }
+        List<List<String>> sample = sample(files, options);
+        List<CsvColumn> columns = new ArrayList<>();
+        for (Column column : schema.columns()) {
+            int field = header.names().indexOf(column.name());
+            if (field < 0) {
+                throw new CsvException(new CsvError("missing column", file, 1, column.name(), null, null)
+                        .withHint("columns are " + header.names()));
+            }
+            columns.add(column(column, options.types().get(column.name()), sample.get(field)));
+        }
+        return new CsvLayout(columns, timestamp, key);
+    }
+
+    private static void requireSame(String what, String asked, String there) {
+        if (asked != null && !asked.equals(there)) {
+            throw new IllegalArgumentException(
+                    "the table has another " + what + ": asked=" + asked + ", table's=" + there);
+        }
+    }
+
+    private static CsvColumn column(Column column, String asked, List<String> texts) {
+        TypeSpec spec = asked == null ? null : TypeSpec.parse(column.name(), asked);
+        ColumnType type = column.type();
+        if (type.equals(ColumnType.TIMESTAMP_NS) && (spec == null || spec instanceof TypeSpec.Time)) {
+            return TypeInference.timestamp(column.name(), texts, spec instanceof TypeSpec.Time(var unit) ? unit : null);
+        }
+        if (type.kind() == ColumnType.Kind.TIMESTAMP && !type.equals(ColumnType.TIMESTAMP_NS)
+                || spec != null && !spec.equals(new TypeSpec.Of(type))) {
+            throw new IllegalArgumentException("the table's column has another type: column=" + column.name()
+                    + ", type=" + type + ", CSV's=" + (asked == null ? "timestamp(ns)" : asked));
+        }
+        return new CsvColumn(column.name(), type, TextForm.PLAIN, false, false);
     }
 
     /// The names of a file's columns, so that callers can tell which files belong together.

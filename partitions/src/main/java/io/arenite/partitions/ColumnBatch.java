@@ -12,7 +12,7 @@ import java.util.Arrays;
 public final class ColumnBatch {
     private final Schema schema;
     private int rows;
-    /// By column: an array, or a segment with the values as a block has them.
+    /// By column: an array, byte values, or a segment with the values as a block has them.
     final Object[] values;
     /// By column, null where all values are there: an LSB bitmap, 0 is null.
     final MemorySegment[] validity;
@@ -108,6 +108,11 @@ public final class ColumnBatch {
         return set(column, array, array.length, ColumnType.Kind.BINARY);
     }
 
+    /// utf8 (which the caller has checked) and binary as bytes in memory.
+    public ColumnBatch byteValues(String column, ByteValues bytes) {
+        return set(column, bytes, bytes.rows(), ColumnType.Kind.UTF8, ColumnType.Kind.BINARY);
+    }
+
     /// Values in memory as a block has them: little-endian, LSB bits for bool, int32 codes for symbols. Not for utf8
     /// and
     /// binary.
@@ -192,6 +197,7 @@ public final class ColumnBatch {
             case float[] floats -> floats.length;
             case boolean[] booleans -> booleans.length;
             case Object[] objects -> objects.length;
+            case ByteValues bytes -> bytes.rows();
             case MemorySegment segment -> rowsIn(segment, column);
             default -> throw new AssertionError("unknown column values: class=" + array.getClass());
         };

@@ -1,5 +1,7 @@
 package io.arenite.partitions;
 
+import java.util.Arrays;
+
 /// The type of a column: one of a closed set of kinds, with the parameter that decimals and times have. Switch over
 /// [#kind()].
 ///
@@ -51,6 +53,41 @@ public record ColumnType(Kind kind, int scale, TimeResolution unit) {
 
     public static ColumnType duration(TimeResolution unit) {
         return new ColumnType(Kind.DURATION, 0, unit);
+    }
+
+    /// The type that [#displayName] calls so.
+    ///
+    /// @throws IllegalArgumentException if there is none
+    public static ColumnType parse(String displayName) {
+        int bracket = displayName.indexOf('(');
+        String name = bracket < 0 ? displayName : displayName.substring(0, bracket);
+        for (Kind kind : Kind.values()) {
+            if (kind.displayName().equals(name)) {
+                ColumnType type = withParameter(kind, bracket < 0 ? "" : displayName.substring(bracket));
+                if (type != null && type.displayName().equals(displayName)) {
+                    return type;
+                }
+            }
+        }
+        throw new IllegalArgumentException("unknown type: type=" + displayName + ", known="
+                + Arrays.stream(Kind.values()).map(Kind::displayName).toList());
+    }
+
+    private static ColumnType withParameter(Kind kind, String parameter) {
+        if (kind == Kind.DECIMAL64) {
+            return parameter.matches("\\(\\d{1,2}\\)")
+                    ? decimal64(Integer.parseInt(parameter.substring(1, parameter.length() - 1)))
+                    : null;
+        }
+        if (kind != Kind.TIMESTAMP && kind != Kind.DURATION) {
+            return simple(kind);
+        }
+        for (TimeResolution unit : TimeResolution.values()) {
+            if (parameter.equals("(" + unit.symbol() + ")")) {
+                return new ColumnType(kind, 0, unit);
+            }
+        }
+        return null;
     }
 
     private static ColumnType simple(Kind kind) {

@@ -51,8 +51,9 @@ final class RunGather {
     void append(RowRun run, int[] order, int start, int end, int base) {
         TableLayout table = run.table;
         int count = end - start;
-        byte[][][] variable = table.hasVariable ? encode(table, order, start, end, base) : null;
-        run.makeRoom(run.rows + count, bytesBySlot(variable));
+        byte[][][] encoded = table.hasVariable ? encode(table, order, start, end, base) : null;
+        long[] bytes = table.hasVariable ? bytesBySlot(table, encoded, order, start, end, base) : null;
+        run.makeRoom(run.rows + count, bytes);
         for (int slot = 1; slot < table.slotCount; slot++) {
             if (mayHaveNulls[slot] && anyNull(table.columnOfSlot[slot], order, start, end, base)) {
                 run.startValidity(slot);
@@ -62,8 +63,19 @@ final class RunGather {
             int column = table.columnOfSlot[slot];
             int op = table.opOfSlot[slot];
             long offset = run.layout.valuesOffset[slot];
-            if (op == StoreOp.VARIABLE) {
-                variable(run, slot, variable[slot]);
+            if (op == StoreOp.VARIABLE && columns[column] instanceof ByteValues values) {
+                variable(run, slot, column, values, order, start, end, base);
+            } else if (op == StoreOp.VARIABLE) {
+                variable(run, slot, encoded[slot]);
+            } else if (isOneCopy(columns[column], op, order, start, end)) {
+                copy(
+                        run.segment,
+                        offset,
+                        op,
+                        (MemorySegment) columns[column],
+                        run.rows,
+                        (long) base + order[start],
+                        count);
             } else {
                 values(run.segment, offset, op, columns[column], run.rows, order, start, end, base);
             }
@@ -141,6 +153,17 @@ final class RunGather {
         }
     }
 
+    /// Whether the rows follow each other in memory as they will in the block; their numbers ascend.
+    private static boolean isOneCopy(Object source, int op, int[] order, int start, int end) {
+        return source instanceof MemorySegment && op != StoreOp.BIT && order[end - 1] - order[start] == end - 1 - start;
+    }
+
+    private static void copy(
+            MemorySegment to, long offset, int op, MemorySegment from, long row, long source, int count) {
+        int shift = StoreOp.EIGHT_BYTES_SHIFT - op;
+        MemorySegment.copy(from, source << shift, to, offset + (row << shift), (long) count << shift);
+    }
+
     private static void segment(
             MemorySegment to,
             long offset,
@@ -172,24 +195,50 @@ final class RunGather {
     private byte[][][] encode(TableLayout table, int[] order, int start, int end, int base) {
         byte[][][] encoded = new byte[table.slotCount][][];
         for (int slot = 0; slot < table.slotCount; slot++) {
-            if (table.opOfSlot[slot] == StoreOp.VARIABLE) {
+            boolean variable = table.opOfSlot[slot] == StoreOp.VARIABLE;
+            if (variable && !(columns[table.columnOfSlot[slot]] instanceof ByteValues)) {
                 encoded[slot] = encode(table.columnOfSlot[slot], order, start, end, base);
             }
         }
         return encoded;
     }
 
-    private static long[] bytesBySlot(byte[][][] encoded) {
-        if (encoded == null) {
-            return null;
-        }
+    private long[] bytesBySlot(TableLayout table, byte[][][] encoded, int[] order, int start, int end, int base) {
         long[] bytes = new long[encoded.length];
         for (int slot = 0; slot < encoded.length; slot++) {
-            for (int i = 0; encoded[slot] != null && i < encoded[slot].length; i++) {
-                bytes[slot] += encoded[slot][i].length;
+            int column = table.columnOfSlot[slot];
+            if (encoded[slot] != null) {
+                for (byte[] value : encoded[slot]) {
+                    bytes[slot] += value.length;
+                }
+            } else if (columns[column] instanceof ByteValues values) {
+                for (int i = start; i < end; i++) {
+                    bytes[slot] += lengthOf(values, column, base + order[i]);
+                }
             }
         }
         return bytes;
+    }
+
+    private int lengthOf(ByteValues values, int column, int row) {
+        return batch.isNull(column, row) ? 0 : values.length(row);
+    }
+
+    private void variable(
+            RowRun run, int slot, int column, ByteValues values, int[] order, int start, int end, int base) {
+        long offsets = run.layout.valuesOffset[slot];
+        long data = run.layout.variableOffset[slot];
+        long at = run.segment.get(JAVA_LONG, offsets + (run.rows << 3));
+        long to = run.rows;
+        for (int i = start; i < end; i++) {
+            int row = base + order[i];
+            int length = lengthOf(values, column, row);
+            if (length > 0) {
+                MemorySegment.copy(values.segment(row), values.offset(row), run.segment, data + at, length);
+            }
+            at += length;
+            run.segment.set(JAVA_LONG, offsets + (++to << 3), at);
+        }
     }
 
     private byte[][] encode(int column, int[] order, int start, int end, int base) {

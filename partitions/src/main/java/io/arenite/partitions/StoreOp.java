@@ -12,6 +12,9 @@ final class StoreOp {
     /// int64 offsets, one more than rows, and a region of bytes.
     static final int VARIABLE = 5;
 
+    /// Values of the first four operations take `1 << (EIGHT_BYTES_SHIFT - op)` bytes.
+    static final int EIGHT_BYTES_SHIFT = 3;
+
     private StoreOp() {}
 
     static int of(ColumnType.Kind kind) {

@@ -1,5 +1,8 @@
 package io.arenite.partitions;
 
+import java.io.ByteArrayOutputStream;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -116,6 +119,78 @@ final class AllTypes {
             }
         }
         return batch;
+    }
+
+    /// The same batch with its columns as memory.
+    static ColumnBatch inMemory(ColumnBatch arrays) {
+        ColumnBatch batch = ColumnBatch.of(arrays.schema(), arrays.rows());
+        for (Column column : arrays.schema().columns()) {
+            String name = column.name();
+            switch (arrays.values[column.index()]) {
+                case long[] longs -> batch.segment(name, MemorySegment.ofArray(longs));
+                case int[] ints -> batch.segment(name, MemorySegment.ofArray(ints));
+                case short[] shorts -> batch.segment(name, MemorySegment.ofArray(shorts));
+                case byte[] bytes -> batch.segment(name, MemorySegment.ofArray(bytes));
+                case double[] doubles -> batch.segment(name, MemorySegment.ofArray(doubles));
+                case float[] floats -> batch.segment(name, MemorySegment.ofArray(floats));
+                case boolean[] booleans -> batch.segment(name, bits(booleans));
+                case String[] texts when column.type().kind() == ColumnType.Kind.SYMBOL -> batch.symbols(name, texts);
+                case Object[] objects -> bytes(batch, name, objects);
+                default -> throw new AssertionError(name);
+            }
+            if (arrays.validity[column.index()] != null) {
+                batch.validity(name, arrays.validity[column.index()]);
+            }
+        }
+        return batch;
+    }
+
+    private static MemorySegment bits(boolean[] booleans) {
+        MemorySegment bits = MemorySegment.ofArray(new byte[booleans.length / 8 + 1]);
+        for (int i = 0; i < booleans.length; i++) {
+            Bits.set(bits, 0, i, booleans[i]);
+        }
+        return bits;
+    }
+
+    private static void bytes(ColumnBatch batch, String name, Object[] objects) {
+        byte[][] values = new byte[objects.length][];
+        boolean[] present = new boolean[objects.length];
+        int[] offsets = new int[objects.length + 1];
+        var data = new ByteArrayOutputStream();
+        for (int i = 0; i < objects.length; i++) {
+            present[i] = objects[i] != null;
+            values[i] = switch (objects[i]) {
+                case null -> "a null's bytes".getBytes(StandardCharsets.UTF_8);
+                case String text -> text.getBytes(StandardCharsets.UTF_8);
+                default -> (byte[]) objects[i];
+            };
+            data.writeBytes(values[i]);
+            offsets[i + 1] = data.size();
+        }
+        MemorySegment segment = MemorySegment.ofArray(data.toByteArray());
+        batch.byteValues(name, new ByteValues() {
+                    @Override
+                    public int rows() {
+                        return values.length;
+                    }
+
+                    @Override
+                    public MemorySegment segment(int row) {
+                        return segment;
+                    }
+
+                    @Override
+                    public long offset(int row) {
+                        return offsets[row];
+                    }
+
+                    @Override
+                    public int length(int row) {
+                        return offsets[row + 1] - offsets[row];
+                    }
+                })
+                .validity(name, present);
     }
 
     private static void set(ColumnBatch batch, Column column, List<Object> values) {

@@ -123,7 +123,8 @@ class RandomTableTest {
         for (int i = 0; i < count; i++) {
             batch.add(nextRow());
         }
-        rows.append(AllTypes.batch(schema, batch));
+        ColumnBatch arrays = AllTypes.batch(schema, batch);
+        rows.append(random.nextBoolean() ? arrays : AllTypes.inMemory(arrays));
         pending.addAll(batch);
     }
 

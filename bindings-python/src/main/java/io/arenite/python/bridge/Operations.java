@@ -2,6 +2,9 @@ package io.arenite.python.bridge;
 
 import io.arenite.python.handle.Handles;
 import io.arenite.python.handle.Operation;
+import io.arenite.python.ingest.AppenderOperations;
+import io.arenite.python.ingest.ImportOperations;
+import io.arenite.python.ingest.TableOperations;
 import io.arenite.python.plan.PlanOperations;
 import io.arenite.python.view.ColumnViews;
 import java.util.HashMap;
@@ -37,6 +40,22 @@ final class Operations {
         operations.put("compile", plans::compile);
         operations.put("explain", plans::explain);
         operations.put("profile", plans::profile);
+
+        var tables = new TableOperations(handles);
+        operations.put("create_table", tables::create);
+        operations.put("append", tables::append);
+        operations.put("intern", tables::intern);
+
+        var appenders = new AppenderOperations(handles);
+        operations.put("appender", appenders::open);
+        operations.put("appender_append", appenders::append);
+        operations.put("appender_rollback", appenders::rollback);
+        operations.put("appender_close", appenders::close);
+
+        var imports = new ImportOperations(handles);
+        operations.put("import_csv", imports::start);
+        operations.put("import_wait", imports::await);
+        operations.put("import_cancel", imports::cancel);
         return operations;
     }
 }

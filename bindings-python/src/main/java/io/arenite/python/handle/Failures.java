@@ -2,6 +2,8 @@ package io.arenite.python.handle;
 
 import io.arenite.arena.ArenaClosedException;
 import io.arenite.arena.MemoryLimitException;
+import io.arenite.csv.CsvException;
+import io.arenite.csv.ImportCancelledException;
 import io.arenite.engine.QueryStoppedException;
 import io.arenite.lazy.plan.QueryException;
 import io.arenite.partitions.UnknownNameException;
@@ -32,6 +34,9 @@ public final class Failures {
     private static String type(Throwable failure) {
         return switch (failure) {
             case UnknownNameException _ -> "unknown_name";
+            case DataException _ -> "data";
+            case CsvException _ -> "data";
+            case ImportCancelledException _ -> "stopped";
             case QueryException _ -> "query";
             case QueryStoppedException _ -> "stopped";
             case MemoryLimitException _ -> "memory_limit";

@@ -1,0 +1,362 @@
+"""Rows by columns: from NumPy, pandas, Polars and Arrow, in every type, and what is refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+import decimal
+
+import arenite as ar
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+
+TYPES = {
+    "ts": "timestamp", "sym": "symbol", "flag": "bool", "i8": "int8", "i16": "int16", "i32": "int32", "i64": "int64",
+    "u8": "uint8", "u16": "uint16", "u32": "uint32", "u64": "uint64", "f32": "float32", "f64": "float64",
+    "dec": "decimal64(2)", "ms": "timestamp(ms)", "took": "duration(us)", "day": "date32", "venue": "symbol",
+    "note": "utf8", "blob": "binary",
+}  # fmt: skip
+ROWS = 1_000
+
+
+@pytest.fixture
+def db():
+    with ar.memory() as database:
+        yield database
+
+
+def arrays(rows: int = ROWS) -> dict[str, np.ndarray]:
+    """A column of every type in the form that it has in NumPy."""
+    random = np.random.default_rng(7)
+    columns = {
+        "ts": np.arange(rows).astype("datetime64[ns]"),
+        "sym": np.array(["AAPL", "MSFT", "ölpreis"])[random.integers(0, 3, rows)],
+        "flag": random.integers(0, 2, rows) == 1,
+        "f32": random.random(rows).astype(np.float32),
+        "f64": random.random(rows),
+        "ms": random.integers(0, 1 << 40, rows).astype("datetime64[ms]"),
+        "took": random.integers(-(1 << 40), 1 << 40, rows).astype("timedelta64[us]"),
+        "day": random.integers(-9_999, 9_999, rows).astype("datetime64[D]"),
+        "venue": np.array(["XNAS", "a longer name than twelve"])[random.integers(0, 2, rows)],
+        "note": np.array(["", "kurz", "ein längerer Text \U0001f600"])[random.integers(0, 3, rows)],
+        "blob": np.array([b"", b"\x00\xff", b"bytes that are longer"], object)[random.integers(0, 3, rows)],
+        "dec": np.array([decimal.Decimal(int(n)) / 100 for n in random.integers(-99_999, 99_999, rows)], object),
+    }
+    for name in ("i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64"):
+        bounds = np.iinfo(TYPES_OF[name])
+        columns[name] = random.integers(bounds.min, bounds.max, rows, TYPES_OF[name], endpoint=True)
+    return {name: columns[name] for name in TYPES}
+
+
+TYPES_OF = {name: np.dtype(TYPES[name]) for name in TYPES if TYPES[name].startswith(("int", "uint"))}
+
+
+def stored(table: ar.Table, name: str) -> list:
+    """A column's values in the order of the timestamps; None for nulls."""
+    order = np.argsort(np.asarray(to_numpy(table.get_column("ts"))), kind="stable")
+    column = to_numpy(table.get_column(name))
+    mask = np.ma.getmaskarray(column)
+    values = np.asarray(column)
+    return [None if mask[row] else values[row] for row in order]
+
+
+def to_numpy(column) -> np.ndarray:
+    """Whatever `get_column` gives as one array."""
+    return column if isinstance(column, np.ndarray) else column.to_numpy()
+
+
+def expected(values: np.ndarray, name: str) -> list:
+    return [int(value * 100) for value in values] if name == "dec" else list(values)
+
+
+def make(db: ar.Database, types: dict[str, str] | None = None, **options) -> ar.Table:
+    return db.create_table("t", types or TYPES, **options)
+
+
+@pytest.mark.parametrize("key", [None, "sym"])
+def test_every_type_from_numpy(db, key):
+    table = make(db, key=key)
+    given = arrays()
+    assert table.append(given) == ROWS
+    for name in TYPES:
+        assert stored(table, name) == expected(given[name], name), name
+
+
+def test_every_type_from_polars_and_arrow_in_chunks(db):
+    given = arrays()
+    frame = pl.DataFrame(
+        {name: list(given[name]) if name in ("blob", "dec") else given[name] for name in TYPES if name != "dec"}
+        | {"dec": pl.Series([decimal.Decimal(n) for n in given["dec"]], dtype=pl.Decimal(18, 2))}
+    )
+    halves = pl.concat([frame[:300], frame[300:]], rechunk=False)
+    first = make(db)
+    assert first.append(halves) == ROWS
+    second = db.create_table("second", TYPES)
+    assert second.append(halves.to_arrow()) == ROWS
+    third = db.create_table("third", TYPES)
+    for batch in halves.to_arrow().to_batches():
+        third.append(batch)
+    for table in (first, second, third):
+        for name in TYPES:
+            assert stored(table, name) == expected(given[name], name), name
+
+
+def test_every_type_from_pandas(db):
+    given = arrays()
+    frame = pd.DataFrame({name: given[name] for name in TYPES})
+    table = make(db, key="sym")
+    assert table.append(frame) == ROWS
+    for name in TYPES:
+        assert stored(table, name) == expected(given[name], name), name
+
+
+def test_frames_of_differing_chunks_and_kinds_of_one_dict(db):
+    table = make(db, {"ts": "timestamp", "a": "float64", "b": "int64", "c": "utf8", "d": "symbol", "e": "int32"})
+    rows = table.append(
+        {
+            "ts": range(6),
+            "a": pa.chunked_array([[0.0, 1.0], [2.0], [3.0, 4.0, 5.0]]),
+            "b": pl.concat([pl.Series([0, 1, 2, 3]), pl.Series([4, 5])], rechunk=False),
+            "c": pd.Series(["a", None, "c", "d", "e", "f"]),
+            "d": "AAPL",
+            "e": 7,
+        }
+    )
+    assert rows == 6
+    assert stored(table, "a") == [0, 1, 2, 3, 4, 5]
+    assert stored(table, "b") == [0, 1, 2, 3, 4, 5]
+    assert stored(table, "c") == ["a", None, "c", "d", "e", "f"]
+    assert stored(table, "d") == ["AAPL"] * 6
+    assert stored(table, "e") == [7] * 6
+
+
+NULLS = {"ts": "timestamp", "f": "float64", "i": "int32", "b": "bool", "t": "timestamp(us)", "s": "symbol", "u": "utf8"}
+
+
+def test_nulls_of_masked_arrays_and_nat(db):
+    table = make(db, NULLS)
+    mask = [False, True, False]
+    table.append(
+        {
+            "ts": np.arange(3),
+            "f": np.ma.array([1.0, 2.0, np.nan], mask=mask),
+            "i": np.ma.array([1, 1 << 40, 3], mask=mask),
+            "b": np.ma.array([True, True, False], mask=mask),
+            "t": np.array(["2024-01-01", "NaT", "2024-01-03"], "M8[D]"),
+            "s": np.ma.array(["a", "b", "c"], mask=mask),
+            "u": [None, "x", ""],
+        }
+    )
+    assert stored(table, "f")[1] is None and np.isnan(stored(table, "f")[2])
+    assert stored(table, "i") == [1, None, 3]
+    assert stored(table, "b") == [True, None, False]
+    assert stored(table, "t") == [np.datetime64("2024-01-01"), None, np.datetime64("2024-01-03")]
+    assert stored(table, "s") == ["a", None, "c"]
+    assert stored(table, "u") == [None, "x", ""]
+
+
+def test_nulls_of_pandas(db):
+    table = make(db, NULLS)
+    frame = pd.DataFrame(
+        {
+            "ts": pd.date_range("2024-01-01", periods=3, tz="America/New_York"),
+            "f": pd.array([1.5, None, 2.5], "Float64"),
+            "i": pd.array([1, None, 3], "Int64"),
+            "b": pd.array([True, None, False], "boolean"),
+            "t": pd.to_datetime(["2024-01-01", None, "2024-01-03"]),
+            "s": pd.Categorical(["a", None, "c"]),
+            "u": pd.array(["x", None, ""], pd.StringDtype("python")),
+        }
+    )
+    table.append(frame)
+    assert stored(table, "ts")[0] == np.datetime64("2024-01-01T05:00")
+    assert stored(table, "f") == [1.5, None, 2.5]
+    assert stored(table, "i") == [1, None, 3]
+    assert stored(table, "b") == [True, None, False]
+    assert stored(table, "t")[1] is None
+    assert stored(table, "s") == ["a", None, "c"]
+    assert stored(table, "u") == ["x", None, ""]
+
+
+@pytest.mark.parametrize("first", [0, 1, 5, 8, 13])
+def test_nulls_of_arrow_from_any_row_on(db, first):
+    table = make(db, NULLS)
+    rows = 40
+    present = [row % 3 != 0 for row in range(rows)]
+    source = pa.table(
+        {
+            "ts": pa.array(range(rows), pa.timestamp("ns")),
+            "f": [row / 2 if present[row] else None for row in range(rows)],
+            "i": [row if present[row] else None for row in range(rows)],
+            "b": [row % 2 == 0 if present[row] else None for row in range(rows)],
+            "t": pa.array([row if present[row] else None for row in range(rows)], pa.timestamp("us")),
+            "s": pa.array([f"s{row % 4}" if present[row] else None for row in range(rows)]).dictionary_encode(),
+            "u": pa.array([f"text {row}" if present[row] else None for row in range(rows)], pa.large_string()),
+        }
+    ).slice(first, 20)
+    table.append(source)
+    for name in NULLS:
+        wanted = source[name].to_pylist()
+        if name in ("ts", "t"):
+            wanted = source[name].cast(pa.int64()).to_pylist()
+            found = [None if v is None else int(v.astype(np.int64)) for v in stored(table, name)]
+            assert found == wanted
+        else:
+            assert stored(table, name) == wanted, name
+
+
+def test_a_null_column_and_string_views(db):
+    table = make(db, {"ts": "timestamp", "a": "float64", "b": "utf8", "c": "symbol"})
+    text = pa.array(["short", None, "longer than twelve bytes", "x" * 5_000], pa.string_view())
+    table.append(pa.table({"ts": pa.array(range(4)), "a": pa.nulls(4), "b": text, "c": text}))
+    assert stored(table, "a") == [None] * 4
+    assert stored(table, "b") == text.to_pylist()
+    assert stored(table, "c") == text.to_pylist()
+
+
+def test_values_lie_as_they_are_given(db):
+    """Strides, byte orders, read-only arrays, and no rows."""
+    table = make(db, {"ts": "timestamp", "a": "float64"})
+    wide = np.arange(20.0).reshape(10, 2)
+    swapped = np.arange(10).astype(">i8")
+    frozen = wide[::-1, 1]
+    frozen.flags.writeable = False
+    table.append({"ts": swapped, "a": frozen})
+    assert stored(table, "a") == list(wide[::-1, 1])
+    assert table.append({"ts": np.empty(0, "M8[ns]"), "a": np.empty(0)}) == 0
+    assert table.append(pa.table({"ts": pa.array([], pa.timestamp("ns")), "a": pa.array([], pa.float64())})) == 0
+    assert len(table) == 10
+
+
+LOSSLESS = [
+    (np.array([1, -2], np.int8), "int64", [1, -2]),
+    (np.array([1, 2], np.int64), "uint8", [1, 2]),
+    (np.array([1 << 53, -3], np.int64), "float64", [float(1 << 53), -3.0]),
+    (np.array([0.5, 1.5], np.float32), "float64", [0.5, 1.5]),
+    (np.array([0.5, 1.5], np.float16), "float32", [0.5, 1.5]),
+    (np.array(["2024-01-01T00:00:01.5", "NaT"], "M8[us]"), "timestamp(ms)", [np.datetime64("2024-01-01T00:00:01.5"), None]),
+    (np.array([3, -1], "m8[h]"), "duration(s)", [np.timedelta64(3, "h"), np.timedelta64(-1, "h")]),
+    (np.array(["2024-02-29T00", "1969-12-31T00"], "M8[h]"), "date32", [np.datetime64("2024-02-29"), np.datetime64("1969-12-31")]),
+    (np.array([5, -7], np.int16), "decimal64(2)", [500, -700]),
+    ([dt.date(2024, 1, 2), None], "date32", [np.datetime64("2024-01-02"), None]),
+    ([dt.timedelta(milliseconds=3), dt.timedelta(days=-1)], "duration(ms)", [np.timedelta64(3, "ms"), np.timedelta64(-1, "D")]),
+    ([dt.datetime(2024, 1, 1, tzinfo=dt.timezone(dt.timedelta(hours=2))), pd.Timestamp("2024-01-01")], "timestamp(us)",
+     [np.datetime64("2023-12-31T22"), np.datetime64("2024-01-01")]),
+    ([1, 2.5], "float64", [1.0, 2.5]),
+    ([True, None], "bool", [True, None]),
+    (["1.5", "2"], "utf8", ["1.5", "2"]),
+    (np.array([b"ab", b"c"]), "symbol", ["ab", "c"]),
+    (np.array([b"ab", b"c"]), "binary", [b"ab", b"c"]),
+    (pd.Categorical(["x", "y"]), "utf8", ["x", "y"]),
+    (np.array([[b"ab"], [b"cd"]], "V2")[:, 0], "binary", [b"ab", b"cd"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("values, kind, wanted", LOSSLESS)
+def test_conversions_that_lose_nothing(db, values, kind, wanted):
+    table = make(db, {"ts": "timestamp", "a": kind})
+    table.append({"ts": [1, 2], "a": values})
+    assert stored(table, "a") == wanted
+
+
+REFUSED = [
+    (np.array([1, 300]), "uint8", "the value does not fit exactly: column=a, type=uint8, dtype=int64, row=1, value=300"),
+    (np.array([1, (1 << 53) + 1]), "float64", "the value does not fit exactly: column=a, type=float64, dtype=int64, row=1"),
+    (np.array([1.0, 2.0]), "int64", "a float never becomes an integer by itself: use .astype: column=a, type=int64, dtype=float64"),
+    (np.array([1.0, 2.0]), "float32", "a float never becomes narrower by itself: use .astype: column=a, type=float32"),
+    (np.array([1.0, 2.0]), "decimal64(2)", "only integers and decimal.Decimal become decimals, floats do not"),
+    (np.array([0, 1]), "bool", "only bools become bools: column=a, type=bool, dtype=int64"),
+    (np.array([True, False]), "int64", "only numbers become numbers: column=a, type=int64, dtype=bool"),
+    (np.array(["a", "b"]), "float64", "only numbers become numbers: column=a, type=float64, dtype=<U1"),
+    (np.array([1, 2]), "symbol", "only text becomes text: column=a, type=symbol, dtype=int64"),
+    (np.array(["2024-01-01T00:00:00.0001", "2024-01-01"], "M8[us]"), "timestamp(ms)", "the time is not a whole number of datetime64[ms]: column=a, type=timestamp(ms), dtype=datetime64[us], row=0"),
+    (np.array(["9999-01-01", "2024-01-01"], "M8[s]"), "timestamp(ns)", "the time is not a whole number of datetime64[ns]: column=a"),
+    (np.array([1, 2], "m8[s]"), "timestamp(ns)", "only datetime64[ns] and integers become timestamp(ns): column=a"),
+    ([1, "x"], "int64", "not"),
+    (["a", 1], "symbol", "not a str: column=a, type=symbol, dtype=int, row=1, value=1"),
+    (["a", ["b"]], "symbol", "not a str: column=a, type=symbol, dtype=list, row=1"),
+    (["a", "\ud800"], "utf8", "column=a, type=utf8, dtype=str, row=1"),
+    ([decimal.Decimal("1.255"), 1], "decimal64(2)", "more than 2 decimal places: column=a, type=decimal64(2), dtype=Decimal, row=0"),
+    ([b"a", "b"], "binary", "not bytes: column=a, type=binary, dtype=str, row=1, value='b'"),
+    (np.array([b"\xff", b"a"]), "utf8", "bytes are text only where they are ASCII"),
+    (np.zeros((2, 2)), "float64", "an array of one dimension is needed, not of 2: column=a"),
+    (pd.Series([1.0, None]), "int64", "integers with missing values have become floats: use pandas' Int64: column=a"),
+    (pa.array([[1], [2]]), "int64", "Arrow's type does not fit: column=a, type=int64, dtype=arrow +l"),
+    (5j, "float64", "not a column: arrays, series, lists: column=a, type=float64, dtype=complex"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("values, kind, text", REFUSED)
+def test_what_would_lose_something_is_refused(db, values, kind, text):
+    table = make(db, {"ts": "timestamp", "a": kind})
+    with pytest.raises(ar.DataError) as caught:
+        table.append({"ts": [1, 2], "a": values})
+    assert text in str(caught.value)
+    assert "column=a" in str(caught.value)
+    assert len(table) == 0
+
+
+def test_wrong_columns_are_named(db):
+    table = make(db, {"ts": "timestamp", "price": "float64"})
+    with pytest.raises(ar.DataError, match=r"no such column: column=prices, dtype=float64, nearest=\['price'\]"):
+        table.append({"ts": [1], "prices": np.zeros(1)})
+    with pytest.raises(ar.DataError, match=r"columns are missing: columns=\['price'\], given=\['ts'\]"):
+        table.append({"ts": [1]})
+    with pytest.raises(ar.DataError, match="not of one length"):
+        table.append({"ts": [1], "price": np.zeros(2)})
+    with pytest.raises(ar.DataError, match="one column at least has to be an array"):
+        table.append({"ts": 1, "price": 1.0})
+    with pytest.raises(TypeError, match="type=list"):
+        table.append([1, 2])
+    assert len(table) == 0
+
+
+def test_a_null_timestamp_or_key_is_refused_and_nothing_is_kept(db):
+    table = make(db, {"ts": "timestamp", "sym": "symbol"}, key="sym")
+    many = 100_000
+    times = np.arange(many).astype("M8[ns]")
+    times[99_999] = "NaT"
+    with pytest.raises(ar.DataError, match="column cannot be null: column=ts, row=99999"):
+        table.append({"ts": times, "sym": "A"})
+    with pytest.raises(ar.DataError, match="column cannot be null: column=sym, row=1"):
+        table.append({"ts": [1, 2], "sym": ["a", None]})
+    assert len(table) == 0
+    assert table.append({"ts": [1], "sym": ["a"]}) == 1
+
+
+def test_an_append_is_one_commit(db):
+    table = make(db, {"ts": "timestamp", "a": "int64"})
+    before = table.get_column("a")
+    table.append(pa.concat_tables([pa.table({"ts": range(5), "a": range(5)})] * 40))
+    assert len(before) == 0
+    assert len(table) == 200
+
+
+def test_late_rows_come_in_order(db):
+    table = make(db, {"ts": "timestamp", "a": "int64"})
+    table.append({"ts": [10, 30, 20], "a": [1, 3, 2]})
+    table.append({"ts": [15], "a": [15]})
+    assert list(to_numpy(table.get_column("a"))) == [1, 15, 2, 3]
+
+
+def test_what_was_given_is_not_kept(db):
+    """The table has its own copy: the array may change and go."""
+    table = make(db, {"ts": "timestamp", "a": "float64"})
+    values = np.ones(10)
+    table.append({"ts": np.arange(10), "a": values})
+    values[:] = 2
+    assert list(to_numpy(table.get_column("a"))) == [1.0] * 10
+
+
+def test_more_rows_than_a_piece(db):
+    table = make(db, {"ts": "timestamp", "a": "int64", "b": "bool", "u": "utf8"}, partition_by="none")
+    rows = 3 * 65_536 + 5
+    frame = pl.DataFrame({"ts": np.arange(rows), "a": np.arange(rows)}).with_columns(
+        b=pl.col("a") % 3 == 0, u=pl.when(pl.col("a") % 7 == 0).then(None).otherwise(pl.col("a").cast(pl.String))
+    )
+    table.append(frame)
+    assert (to_numpy(table.get_column("a")) == np.arange(rows)).all()
+    assert (to_numpy(table.get_column("b")) == (np.arange(rows) % 3 == 0)).all()
+    assert stored(table, "u") == frame["u"].to_list()
