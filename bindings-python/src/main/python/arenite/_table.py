@@ -280,4 +280,10 @@ def forget_arrays(database: Database) -> None:
             table._forget_arrays(only_old=False)
 
 
+def forget_all_arrays() -> None:
+    """Empty all caches."""
+    for table in list(_tables.values()):
+        table._forget_arrays(only_old=False)
+
+
 _bridge.on_evict(_forget_old)
