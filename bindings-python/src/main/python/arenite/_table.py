@@ -223,10 +223,9 @@ class Table(LazyFrame):
             end=None if end is None else to_ns(end),
             cached=cached,
         )
-        commit = answer["commit"]
-        return commit, [
-            _columns.build(self._bridge, column, self._dictionary, allow_copy) for column in answer["columns"]
-        ]
+        _columns.adopt(self._bridge, answer["columns"])
+        built = [_columns.build(column, self._dictionary, allow_copy) for column in answer["columns"]]
+        return answer["commit"], built
 
     def _keep(self, place: tuple[str, str | None], commit: int, column: Column) -> None:
         arrays = self._arrays
