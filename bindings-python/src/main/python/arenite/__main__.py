@@ -1,12 +1,13 @@
 """``python -m arenite``, which is also run by its path: then without the package's own imports, which cost time."""
 
 import sys
-import types
-from pathlib import Path
 
 if not __package__:
-    package = types.ModuleType("arenite")
-    package.__path__ = [str(Path(__file__).resolve().parent)]
+    # Python has put the package's own folder first, where its modules would hide others of the same name.
+    folder = __file__.rpartition("/")[0] or "."
+    sys.path[:] = [path for path in sys.path if path != folder]
+    package = type(sys)("arenite")
+    package.__path__ = [folder]
     sys.modules["arenite"] = package
 
 from arenite import _launch  # noqa: E402

@@ -176,7 +176,6 @@ def _evict() -> int:
 
 
 def _detach() -> None:
-    global _bridge
-    attached, _bridge = _bridge, None
+    attached = _bridge
     if attached is not None and attached._pid == os.getpid():
         attached.request("detach")
