@@ -130,7 +130,7 @@ class Frame:
         """A `polars.DataFrame`, over the same memory where Polars can."""
         import polars as pl
 
-        return pl.DataFrame(self.to_arrow())
+        return pl.DataFrame(self)
 
     def to_pandas(self) -> Any:
         """A `pandas.DataFrame`, over the same memory where there is no null and pandas has the type."""
@@ -139,7 +139,9 @@ class Frame:
         return pandas_frame(self)
 
     def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
-        return self.to_arrow().__arrow_c_stream__(requested_schema)
+        from arenite._to_arrow import arrow_stream
+
+        return arrow_stream(self).__arrow_c_stream__(requested_schema)
 
     def __dataframe__(self, nan_as_null: bool = False, allow_copy: bool = True) -> Any:
         return self.to_arrow().__dataframe__(nan_as_null, allow_copy)

@@ -241,4 +241,6 @@ def _filled(array: np.ma.MaskedArray) -> np.ndarray:
         return array.filled(np.nan)
     if kind in "mM":
         return array.filled(np.array("NaT", array.dtype))
-    return array.astype(object).filled(None)
+    objects = array.data.astype(object)
+    objects[array.mask] = None
+    return objects

@@ -11,11 +11,23 @@ from arenite._frame_column import FrameColumn
 from arenite._types import ColumnType
 
 _DECIMAL64_DIGITS = 18
+_INT64_DIGITS = 19
 
 
 def arrow_table(frame: Frame) -> pa.Table:
     """A table over the memory of a frame."""
     return pa.table({column.name: arrow_array(column) for column in frame})
+
+
+def arrow_stream(frame: Frame) -> pa.Table:
+    """The table that is handed to other libraries unseen: decimals are of 128 bits, copies, since Polars 2.1 reads a
+    stream of decimal64 as if it were that."""
+    table = arrow_table(frame)
+    for place, field in enumerate(table.schema):
+        if pa.types.is_decimal64(field.type):
+            wide = table[place].cast(pa.decimal128(_INT64_DIGITS, field.type.scale))
+            table = table.set_column(place, field.name, wide)
+    return table
 
 
 def arrow_array(column: FrameColumn) -> pa.Array:
