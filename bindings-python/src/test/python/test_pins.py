@@ -127,6 +127,8 @@ def test_a_forgotten_database_closes() -> None:
     table = db.create_table("t", {"ts": "timestamp(ns)", "x": "int64"}, partition_by="none")
     table.append({"ts": np.arange(1_000_000), "x": np.arange(1_000_000)})
     x = table.get_column("x")
+    assert table["x"].sum().collect() == x.sum()
+    assert engine_threads() > before
     del db, table
     gc.collect()
     assert wait_until(lambda: engine_threads() <= before)

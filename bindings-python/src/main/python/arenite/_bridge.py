@@ -176,6 +176,7 @@ def _evict() -> int:
 
 
 def _detach() -> None:
-    attached = _bridge
+    global _bridge
+    attached, _bridge = _bridge, None
     if attached is not None and attached._pid == os.getpid():
         attached.request("detach")

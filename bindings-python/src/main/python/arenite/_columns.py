@@ -143,13 +143,21 @@ class SymbolColumn:
 Column = np.ndarray | ChunkedColumn | SymbolColumn
 
 
-def build(bridge: Bridge, described: dict[str, Any], symbols: Callable[[], np.ndarray], allow_copy: bool) -> Column:
-    """The column that the JVM described."""
+def adopt(bridge: Bridge, columns: list[dict[str, Any]]) -> None:
+    """Make the pins that the JVM gave ours, before anything can go wrong: who forgets one has it for ever."""
+    for column in columns:
+        for chunk in column["chunks"]:
+            if "pin" in chunk:
+                chunk["pin"] = Pin(bridge, chunk["pin"])
+
+
+def build(described: dict[str, Any], symbols: Callable[[], np.ndarray], allow_copy: bool) -> Column:
+    """The column that the JVM described, once its pins are ours."""
     kind = column_type(described["type"])
     name = described["name"]
     if not allow_copy and not kind.is_view and kind.kind != "symbol":
         raise ArgumentError(f"a column of this type is a copy: column={name}, type={kind}")
-    chunks = [_chunk(bridge, kind, chunk) for chunk in described["chunks"]]
+    chunks = [_chunk(kind, chunk) for chunk in described["chunks"]]
     whole: Any
     match chunks:
         case []:
@@ -165,11 +173,11 @@ def _dtype(kind: ColumnType) -> np.dtype:
     return np.dtype(np.int32) if kind.kind == "symbol" else kind.shown
 
 
-def _chunk(bridge: Bridge, kind: ColumnType, chunk: dict[str, Any]) -> np.ndarray:
+def _chunk(kind: ColumnType, chunk: dict[str, Any]) -> np.ndarray:
     rows = chunk["rows"]
     if "code" in chunk:
         return np.broadcast_to(np.int32(chunk["code"]), rows)
-    pin = Pin(bridge, chunk["pin"])
+    pin = chunk["pin"]
     values = _values(pin, kind, chunk)
     if "validity" not in chunk:
         return values

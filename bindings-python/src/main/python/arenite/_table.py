@@ -223,10 +223,9 @@ class Table(LazyFrame):
             end=None if end is None else to_ns(end),
             cached=cached,
         )
-        commit = answer["commit"]
-        return commit, [
-            _columns.build(self._bridge, column, self._dictionary, allow_copy) for column in answer["columns"]
-        ]
+        _columns.adopt(self._bridge, answer["columns"])
+        built = [_columns.build(column, self._dictionary, allow_copy) for column in answer["columns"]]
+        return answer["commit"], built
 
     def _keep(self, place: tuple[str, str | None], commit: int, column: Column) -> None:
         arrays = self._arrays
@@ -278,6 +277,12 @@ def forget_arrays(database: Database) -> None:
     for table in list(_tables.values()):
         if table._database is database:
             table._forget_arrays(only_old=False)
+
+
+def forget_all_arrays() -> None:
+    """Empty all caches."""
+    for table in list(_tables.values()):
+        table._forget_arrays(only_old=False)
 
 
 _bridge.on_evict(_forget_old)

@@ -128,6 +128,24 @@ public final class Expr {
         return arithmetic(ArithmeticOp.DIVIDE, other);
     }
 
+    /// The quotient rounded down, `x // y` in Python: integers and decimals exactly, and null where `y` is 0; of floats
+    /// `floor(x / y)`.
+    public Expr floorDividedBy(Object other) {
+        return arithmetic(ArithmeticOp.FLOOR_DIVIDE, other);
+    }
+
+    /// What is left by `floorDividedBy`, `x % y` in Python, with the sign of `y`: -7 mod 2 is 1. Integers and decimals
+    /// exactly, and null where `y` is 0; of floats `x - y * floor(x / y)`.
+    public Expr modulo(Object other) {
+        return arithmetic(ArithmeticOp.MODULO, other);
+    }
+
+    /// An integer of integers, and an error where that is none of 64 bits, as with most negative exponents; float64
+    /// with a float or decimal.
+    public Expr power(Object exponent) {
+        return arithmetic(ArithmeticOp.POWER, exponent);
+    }
+
     public Expr negate() {
         return new Expr(new ExprNode.Negate(node));
     }

@@ -27,6 +27,8 @@ final class ExprTest {
         assertThat(col("a").minus(col("b").minus(col("c")))).hasToString("a - (b - c)");
         assertThat(col("a").minus(col("b")).minus(col("c"))).hasToString("a - b - c");
         assertThat(col("a").plus(1).negate().abs()).hasToString("abs(-(a + 1))");
+        assertThat(col("a").floorDividedBy(2).times(col("b").modulo(3))).hasToString("a // 2 * (b % 3)");
+        assertThat(col("a").plus(1).power(2).negate()).hasToString("-((a + 1) ** 2)");
         assertThat(col("a").eq(1).or(col("b").eq(2)).and(col("c").isNull().not()))
                 .hasToString("(a == 1 or b == 2) and not c is null");
         assertThat(col("a").eq(col("b").eq(col("c")))).hasToString("a == (b == c)");

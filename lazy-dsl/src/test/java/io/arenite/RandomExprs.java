@@ -70,7 +70,7 @@ final class RandomExprs {
         if (depth == 0 || oneIn(3)) {
             return leaf(columns);
         }
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(8)) {
             case 0 -> sum(number(columns, depth - 1), number(columns, depth - 1), true);
             case 1 -> sum(number(columns, depth - 1), number(columns, depth - 1), false);
             case 2 -> product(leaf(columns), leaf(columns));
@@ -84,8 +84,32 @@ final class RandomExprs {
                 Expr expr = oneIn(2) ? operand.expr().negate() : operand.expr().abs();
                 yield new Typed(expr, operand.kind(), operand.scale(), operand.digits(), operand.exact(), true);
             }
+            case 5 -> division(leaf(columns), leaf(columns));
+            case 6 -> power(leaf(columns));
             default -> converted(leaf(columns));
         };
+    }
+
+    /// `//` or `%`; a sum instead where the quotient might not fit.
+    private Typed division(Typed left, Typed right) {
+        int scale = Math.max(left.scale(), right.scale());
+        int digits = Math.max(left.digits() + 2 * scale - left.scale(), right.digits() + scale - right.scale());
+        if (digits > MOST_DIGITS) {
+            return sum(left, right, false);
+        }
+        boolean floats = left.kind() == Kind.FLOAT || right.kind() == Kind.FLOAT;
+        Expr expr = oneIn(2)
+                ? left.expr().floorDividedBy(right.expr())
+                : left.expr().modulo(right.expr());
+        return floats ? new Typed(expr, Kind.FLOAT, 0, 0, false, true) : combined(expr, left, right, scale, digits);
+    }
+
+    private Typed power(Typed base) {
+        if (base.kind() == Kind.INT && base.digits() * 2 <= MOST_DIGITS) {
+            return new Typed(base.expr().power(random.nextInt(3)), Kind.INT, 0, base.digits() * 2, true, true);
+        }
+        Object exponent = oneIn(2) ? (Object) 2 : (random.nextInt(9) - 4) / 2.0;
+        return new Typed(base.expr().power(exponent), Kind.FLOAT, 0, 0, false, true);
     }
 
     private Typed leaf(List<Typed> columns) {

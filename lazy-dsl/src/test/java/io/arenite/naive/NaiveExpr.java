@@ -5,6 +5,7 @@ import io.arenite.engine.expr.CompareOp;
 import io.arenite.lazy.plan.ExprNode;
 import io.arenite.partitions.ColumnType;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.function.Function;
 
@@ -46,7 +47,9 @@ final class NaiveExpr {
         if (left == null || right == null) {
             return null;
         }
-        if (op == ArithmeticOp.DIVIDE || left instanceof Double || right instanceof Double) {
+        boolean integers = left instanceof Long && right instanceof Long;
+        boolean ofFloats = left instanceof Double || right instanceof Double;
+        if (op == ArithmeticOp.DIVIDE || ofFloats || op == ArithmeticOp.POWER && !integers) {
             double a = asDouble(left);
             double b = asDouble(right);
             return switch (op) {
@@ -54,17 +57,26 @@ final class NaiveExpr {
                 case SUBTRACT -> a - b;
                 case MULTIPLY -> a * b;
                 case DIVIDE -> a / b;
+                case FLOOR_DIVIDE -> Math.floor(a / b);
+                case MODULO -> a - b * Math.floor(a / b);
+                case POWER -> b == 2 ? a * a : StrictMath.pow(a, b);
             };
         }
         BigDecimal a = asDecimal(left);
         BigDecimal b = asDecimal(right);
+        if ((op == ArithmeticOp.FLOOR_DIVIDE || op == ArithmeticOp.MODULO) && b.signum() == 0) {
+            return null;
+        }
         BigDecimal exact = switch (op) {
             case ADD -> a.add(b);
             case SUBTRACT -> a.subtract(b);
             case MULTIPLY -> a.multiply(b);
+            case FLOOR_DIVIDE -> a.divide(b, 0, RoundingMode.FLOOR);
+            case MODULO -> a.subtract(b.multiply(a.divide(b, 0, RoundingMode.FLOOR)));
+            case POWER -> a.pow(b.intValueExact());
             case DIVIDE -> throw new IllegalStateException("a division is one of doubles");
         };
-        return left instanceof Long && right instanceof Long ? (Object) exact.longValueExact() : exact;
+        return integers ? (Object) exact.longValueExact() : exact;
     }
 
     private static Object negate(Object value) {

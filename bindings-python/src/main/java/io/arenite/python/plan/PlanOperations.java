@@ -26,7 +26,8 @@ public final class PlanOperations {
                 })
                 .read(request.text("plan"));
         TableHandle scanned = table.get();
-        PinLabel label = PinLabel.handle("plan", scanned.database(), scanned.table().name());
+        PinLabel label =
+                PinLabel.handle("plan", scanned.database(), scanned.table().name());
         return Map.of("plan", pins.pin(new PlanHandle(scanned, frame), label));
     }
 

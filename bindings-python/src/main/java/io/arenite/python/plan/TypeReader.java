@@ -27,8 +27,10 @@ public final class TypeReader {
             if (kind.displayName().equals(kindName)) {
                 return switch (kind) {
                     case DECIMAL64 -> new ColumnType(kind, scale(parameter), null);
-                    case TIMESTAMP, DURATION -> unit(parameter) == null ? null : new ColumnType(kind, 0, unit(parameter));
-                    case BOOL, INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64 -> new ColumnType(kind, 0, null);
+                    case TIMESTAMP, DURATION ->
+                        unit(parameter) == null ? null : new ColumnType(kind, 0, unit(parameter));
+                    case BOOL, INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64 ->
+                        new ColumnType(kind, 0, null);
                     case FLOAT32, FLOAT64, DATE32, SYMBOL, UTF8, BINARY -> new ColumnType(kind, 0, null);
                 };
             }

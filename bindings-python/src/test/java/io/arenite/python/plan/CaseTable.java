@@ -27,8 +27,7 @@ final class CaseTable {
         }
         schema.designated((String) described.get("timestamp")).key((String) described.get("key"));
         String bucket = ((String) described.get("partition_by")).toUpperCase(Locale.ROOT);
-        Table table =
-                db.createTable((String) described.get("name"), schema.build(), PartitionBy.valueOf(bucket));
+        Table table = db.createTable((String) described.get("name"), schema.build(), PartitionBy.valueOf(bucket));
         try (var rows = table.appender()) {
             for (Object row : (List<?>) described.get("rows")) {
                 append(rows.at(ns((String) ((List<?>) row).getFirst())), columns, (List<?>) row);
@@ -49,7 +48,8 @@ final class CaseTable {
     /// What the cell of a case file stands for, as `FrameColumn.get` gives it.
     static Object expected(Object cell, ColumnType type) {
         return switch (type.kind()) {
-            case TIMESTAMP -> cell == null ? null : ns((String) cell) / type.unit().nsPerUnit();
+            case TIMESTAMP ->
+                cell == null ? null : ns((String) cell) / type.unit().nsPerUnit();
             case DATE32 -> cell == null ? null : LocalDate.parse((String) cell).toEpochDay();
             case DECIMAL64 -> cell == null ? null : new BigDecimal((String) cell);
             case FLOAT32, FLOAT64 -> cell instanceof String text ? (Object) Double.valueOf(text) : cell;

@@ -38,12 +38,11 @@ class SharedCasesTest {
 
     private static Stream<DynamicTest> tests(Path file) {
         Map<String, Object> content = json(file);
-        return ((List<?>) content.get("cases"))
-                .stream().map(described -> {
-                    Map<?, ?> single = (Map<?, ?>) described;
-                    return DynamicTest.dynamicTest(
-                            (String) single.get("name"), () -> run((Map<?, ?>) content.get("table"), single));
-                });
+        return ((List<?>) content.get("cases")).stream().map(described -> {
+            Map<?, ?> single = (Map<?, ?>) described;
+            return DynamicTest.dynamicTest(
+                    (String) single.get("name"), () -> run((Map<?, ?>) content.get("table"), single));
+        });
     }
 
     private static void run(Map<?, ?> described, Map<?, ?> single) throws IOException {

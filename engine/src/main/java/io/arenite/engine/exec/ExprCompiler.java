@@ -200,7 +200,26 @@ final class ExprCompiler {
     }
 
     private int arithmetic(BoundExpr.Arithmetic expr) {
+        if (expr.op().isRowByRow()) {
+            return rowByRow(expr);
+        }
         return expr.type().isFloat() ? doubleArithmetic(expr) : longArithmetic(expr);
+    }
+
+    private int rowByRow(BoundExpr.Arithmetic expr) {
+        if (expr.type().isFloat()) {
+            int left = asDouble(expr.left());
+            int right = asDouble(expr.right());
+            int out = newRegister();
+            add(RowArithmetic.doubles(expr.op(), left, right, out));
+            return out;
+        }
+        int left = asLong(expr.left(), expr.type().scale());
+        int right = asLong(expr.right(), expr.type().scale());
+        int out = newRegister();
+        long one = DecimalMath.POWERS_OF_TEN[expr.type().scale()];
+        add(RowArithmetic.longs(expr.op(), left, right, one, out, label(expr)));
+        return out;
     }
 
     private int doubleArithmetic(BoundExpr.Arithmetic expr) {

@@ -1,5 +1,6 @@
 package io.arenite.engine.exec;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
@@ -82,6 +83,16 @@ final class Register {
 
     void setDouble(int row, double value) {
         home.set(JAVA_DOUBLE_UNALIGNED, homeOffset + row * 8L, value);
+    }
+
+    /// Makes one row null.
+    void setNull(int row, int rows) {
+        if (!nullable) {
+            nullable = true;
+            BitmapKernel.range(0, rows, rows, home, validityOffset);
+        }
+        long at = validityOffset + (row >>> 3);
+        home.set(JAVA_BYTE, at, (byte) (home.get(JAVA_BYTE, at) & ~(1 << (row & 7))));
     }
 
     private void copyValidity(Register from, int rows) {

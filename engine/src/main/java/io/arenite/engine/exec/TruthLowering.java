@@ -95,7 +95,13 @@ final class TruthLowering {
         return switch (expr) {
             case BoundExpr.Col column -> values.valid(column);
             case BoundExpr.Lit(Object value, var _) -> value == null ? LoopValue.NEVER : LoopValue.ALWAYS;
-            case BoundExpr.Arithmetic(var _, var left, var right, var _) -> LoopValue.and(valid(left), valid(right));
+            case BoundExpr.Arithmetic(var op, var left, var right, var _) -> {
+                if (op.isRowByRow()) {
+                    // a division by zero is null
+                    throw new NoLoopException();
+                }
+                yield LoopValue.and(valid(left), valid(right));
+            }
             case BoundExpr.Negate(var operand, var _) -> valid(operand);
             case BoundExpr.Abs(var operand, var _) -> valid(operand);
             case BoundExpr.Cast(var operand, var _) -> valid(operand);

@@ -1,5 +1,6 @@
 package io.arenite.engine.exec;
 
+import io.arenite.engine.expr.ArithmeticOp;
 import io.arenite.engine.expr.BoundExpr;
 import io.arenite.engine.generate.LoopFold;
 import io.arenite.engine.generate.LoopValue;
@@ -108,7 +109,7 @@ final class ValueLowering {
             case BoundExpr.Col(int column, var _) -> new LoopValue.Float64Column(column(column, 8, false));
             case BoundExpr.Lit literal -> parameter(Double.longBitsToDouble(ExprCompiler.literalBits(literal)));
             case BoundExpr.Arithmetic(var op, var left, var right, var _) ->
-                new LoopValue.RealArithmetic(Operator.valueOf(op.name()), asReal(left), asReal(right));
+                new LoopValue.RealArithmetic(operator(op), asReal(left), asReal(right));
             case BoundExpr.Negate(var operand, var _) -> new LoopValue.RealNegate(asReal(operand));
             case BoundExpr.Abs(var operand, var _) -> new LoopValue.RealAbs(asReal(operand));
             case BoundExpr.Cast(var operand, ColumnType type) -> {
@@ -203,7 +204,7 @@ final class ValueLowering {
     }
 
     private Whole arithmetic(BoundExpr.Arithmetic expr) {
-        Operator operator = Operator.valueOf(expr.op().name());
+        Operator operator = operator(expr.op());
         boolean aligned = operator != Operator.MULTIPLY && expr.type().kind() == Kind.DECIMAL64;
         int scale = expr.type().scale();
         Whole left = asWhole(expr.left(), aligned ? scale : expr.left().type().scale());
@@ -212,6 +213,13 @@ final class ValueLowering {
         return operator == Operator.MULTIPLY
                 ? product(left, right)
                 : new LoopValue.WholeArithmetic(operator, left, right);
+    }
+
+    private static Operator operator(ArithmeticOp op) {
+        if (op.isRowByRow()) {
+            throw new NoLoopException();
+        }
+        return Operator.valueOf(op.name());
     }
 
     private Whole product(Whole left, Whole right) {

@@ -5,9 +5,11 @@ import io.arenite.partitions.ColumnType.Kind;
 
 /// Which operations exist between types, and the type of what they give.
 ///
-/// - integer with integer gives int64, overflow is an error; division always gives float64
+/// - integer with integer gives int64, overflow is an error; division always gives float64, and so does a
+///   power with a decimal
 /// - a float with any number gives float64
-/// - decimals add at the larger scale and multiply to the sum of scales; an integer is a decimal of scale 0
+/// - decimals add, divide with `//` and `%` at the larger scale and multiply to the sum of scales; an integer is
+///   a decimal of scale 0
 /// - a difference of timestamps is a duration; a timestamp moves by a duration of the same unit
 /// - sums: integers to int64 (uint64 to uint64), decimals and durations keep their type, floats to float64
 public final class TypeRules {
@@ -48,6 +50,9 @@ public final class TypeRules {
         }
         if (left.isInteger() && right.isInteger()) {
             return ColumnType.INT64;
+        }
+        if (op == ArithmeticOp.POWER) {
+            return ColumnType.FLOAT64;
         }
         return op == ArithmeticOp.MULTIPLY
                 ? product(left, right)

@@ -57,12 +57,24 @@ final class RandomPlans {
                 case 1 -> BoundExpr.abs(left);
                 case 2 -> new BoundExpr.Cast(left, random.nextBoolean() ? ColumnType.FLOAT64 : ColumnType.FLOAT32);
                 case 3 -> new BoundExpr.FillNull(left, literal(left.type()));
-                default -> BoundExpr.arithmetic(oneOf(List.of(ArithmeticOp.values())), left, number(depth - 1));
+                default -> arithmetic(oneOf(List.of(ArithmeticOp.values())), left, number(depth - 1));
             };
         } catch (IllegalArgumentException e) {
             // A decimal product with too many digits.
             return left;
         }
+    }
+
+    private BoundExpr arithmetic(ArithmeticOp op, BoundExpr left, BoundExpr right) {
+        if (op == ArithmeticOp.POWER) {
+            BoundExpr.Lit exponent = random.nextBoolean()
+                    ? new BoundExpr.Lit(random.nextLong(3), ColumnType.INT64)
+                    : literal(ColumnType.FLOAT64);
+            return BoundExpr.arithmetic(op, left, exponent);
+        }
+        BoundExpr made = BoundExpr.arithmetic(op, left, right);
+        boolean mayOverflow = op == ArithmeticOp.FLOOR_DIVIDE && made.type().kind() == Kind.DECIMAL64;
+        return mayOverflow ? BoundExpr.arithmetic(ArithmeticOp.MODULO, left, right) : made;
     }
 
     private BoundExpr.Lit literal() {

@@ -115,14 +115,37 @@ final class ReferenceEval {
                         case SUBTRACT -> l - r;
                         case MULTIPLY -> l * r;
                         case DIVIDE -> l / r;
+                        case FLOOR_DIVIDE -> Math.floor(l / r);
+                        case MODULO -> l - r * Math.floor(l / r);
+                        case POWER -> r == 2 ? l * l : StrictMath.pow(l, r);
                     });
         }
         BigDecimal l = big(left, expr.left().type());
         BigDecimal r = big(right, expr.right().type());
-        BigDecimal result = expr.op() == ArithmeticOp.ADD
-                ? l.add(r)
-                : expr.op() == ArithmeticOp.SUBTRACT ? l.subtract(r) : l.multiply(r);
+        boolean divides = expr.op() == ArithmeticOp.FLOOR_DIVIDE || expr.op() == ArithmeticOp.MODULO;
+        if (divides && r.signum() == 0) {
+            return null;
+        }
+        BigDecimal result = switch (expr.op()) {
+            case ADD -> l.add(r);
+            case SUBTRACT -> l.subtract(r);
+            case MULTIPLY -> l.multiply(r);
+            case FLOOR_DIVIDE -> l.divide(r, 0, RoundingMode.FLOOR);
+            case MODULO -> l.subtract(r.multiply(l.divide(r, 0, RoundingMode.FLOOR)));
+            case POWER -> power(l, r.longValueExact());
+            case DIVIDE -> throw new IllegalStateException("division is float64");
+        };
         return unscaled(result, expr.type());
+    }
+
+    private static BigDecimal power(BigDecimal base, long exponent) {
+        if (exponent >= 0) {
+            return base.pow((int) Math.min(exponent, 999));
+        }
+        if (base.abs().compareTo(BigDecimal.ONE) == 0) {
+            return base.pow((int) (exponent & 1));
+        }
+        throw new NumericException("not an integer: base=" + base + ", exponent=" + exponent);
     }
 
     private static Object sign(BoundExpr operand, ColumnType type, Object[] row, boolean negate) {

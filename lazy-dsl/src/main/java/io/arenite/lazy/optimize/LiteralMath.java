@@ -8,13 +8,17 @@ import io.arenite.partitions.ColumnType;
 import java.math.BigDecimal;
 
 /// Operations between literals, with the engine's semantics: IEEE for floats, exact for the rest. Null means "cannot
-/// be computed ahead": the result would overflow, which is an error only if a row asks for it.
+/// be computed ahead": the result would overflow, which is an error only if a row asks for it, or the operation is
+/// one that the engine does row by row.
 final class LiteralMath {
     private static final long EXACT_DOUBLE = 1L << 53;
 
     private LiteralMath() {}
 
     static Lit arithmetic(ArithmeticOp op, Lit left, Lit right, ColumnType type) {
+        if (op.isRowByRow()) {
+            return null;
+        }
         if (type.isFloat()) {
             Double a = asDouble(left);
             Double b = asDouble(right);
@@ -96,6 +100,7 @@ final class LiteralMath {
             case SUBTRACT -> left - right;
             case MULTIPLY -> left * right;
             case DIVIDE -> left / right;
+            case FLOOR_DIVIDE, MODULO, POWER -> throw new IllegalStateException("the engine's: op=" + op);
         };
     }
 
@@ -104,7 +109,8 @@ final class LiteralMath {
             case ADD -> left.add(right);
             case SUBTRACT -> left.subtract(right);
             case MULTIPLY -> left.multiply(right);
-            case DIVIDE -> throw new IllegalStateException("division is float64: left=" + left + ", right=" + right);
+            case DIVIDE, FLOOR_DIVIDE, MODULO, POWER ->
+                throw new IllegalStateException("not exact: op=" + op + ", left=" + left + ", right=" + right);
         };
     }
 

@@ -1,6 +1,7 @@
 package io.arenite.lazy.plan;
 
 import io.arenite.engine.expr.AggregateKind;
+import io.arenite.engine.expr.ArithmeticOp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -24,6 +25,8 @@ public final class ExprText {
         return switch (node) {
             case ExprNode.Column column -> column.name();
             case ExprNode.Literal literal -> literal(literal.value());
+            case ExprNode.Arithmetic(var op, var left, var right)
+            when op == ArithmeticOp.POWER -> wrapped(left, PRIMARY) + " ** " + wrapped(right, PRIMARY);
             case ExprNode.Arithmetic a -> infix(a.op().sign(), a.left(), a.right(), level(a));
             case ExprNode.Comparison c -> wrapped(c.left(), SUM) + " " + c.op().sign() + " " + wrapped(c.right(), SUM);
             case ExprNode.And and -> infix("and", and.left(), and.right(), AND);
@@ -96,7 +99,8 @@ public final class ExprText {
             case ExprNode.Arithmetic a ->
                 switch (a.op()) {
                     case ADD, SUBTRACT -> SUM;
-                    case MULTIPLY, DIVIDE -> PRODUCT;
+                    case MULTIPLY, DIVIDE, FLOOR_DIVIDE, MODULO -> PRODUCT;
+                    case POWER -> SIGN;
                 };
             case ExprNode.Negate _ -> SIGN;
             case ExprNode.Alias _, ExprNode.Descending _ -> 0;
