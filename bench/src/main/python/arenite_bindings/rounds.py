@@ -10,7 +10,9 @@ from typing import Any, NamedTuple
 
 ROUNDS = 9
 ROUND_NS = 8_000_000
-WARM_UP_NS = 400_000_000
+BATCH_NS = 200_000
+WARM_UP_NS = 500_000_000
+MAX_WARM_UP_NS = 15_000_000_000
 
 
 class Figure(NamedTuple):
@@ -45,23 +47,38 @@ def measure(works: dict[str, Callable[[], Any]]) -> dict[str, Figure]:
 
 
 def _warm_up(work: Callable[[], Any]) -> int:
-    """How often it fits into a round, once it has run for a while."""
-    start = time.perf_counter_ns()
+    """How often it fits into a round, once its time has not become better for a while: the JIT lags behind."""
+    repeats = 1
+    while _time_ns(work, repeats) * repeats < BATCH_NS:
+        repeats *= 2
+    start = better_at = now = time.perf_counter_ns()
     best = float("inf")
-    while time.perf_counter_ns() - start < WARM_UP_NS:
-        best = min(best, _time_ns(work, 10))
+    while now - better_at < WARM_UP_NS and now - start < MAX_WARM_UP_NS:
+        took = _time_ns(work, repeats)
+        now = time.perf_counter_ns()
+        if took < best * 0.98:
+            best, better_at = took, now
     return max(1, int(ROUND_NS / best))
 
 
 def _time_ns(work: Callable[[], Any], repeats: int) -> float:
-    """Of one call; a loop without an index costs 10 ns a turn, which is measured beside and taken off."""
-    turns = itertools.repeat(None, repeats)
-    start = time.perf_counter_ns()
-    for _ in turns:
-        pass
-    empty = time.perf_counter_ns() - start
+    """Of one call, without the loop around it."""
     turns = itertools.repeat(None, repeats)
     start = time.perf_counter_ns()
     for _ in turns:
         work()
-    return (time.perf_counter_ns() - start - empty) / repeats
+    return (time.perf_counter_ns() - start) / repeats - _EMPTY_NS
+
+
+def _empty_turn_ns() -> float:
+    best = float("inf")
+    for _ in range(100):
+        turns = itertools.repeat(None, 10_000)
+        start = time.perf_counter_ns()
+        for _ in turns:
+            pass
+        best = min(best, (time.perf_counter_ns() - start) / 10_000)
+    return best
+
+
+_EMPTY_NS = _empty_turn_ns()
