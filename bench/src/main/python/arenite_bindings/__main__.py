@@ -91,8 +91,8 @@ def _uncached(table: ar.Table, frame: pl.DataFrame, pandas: pd.DataFrame, rows: 
     """VWAP and filtered sum that are computed each time."""
     price, size = rows["price"], rows["size"]
     limit = float(np.median(price))
-    vwap = table.select(ar.vwap("price", "size"))
-    filtered = table.filter(ar.col("price") > limit).select(ar.sum("size"))
+    vwap = ar.vwap(table["price"], table["size"])
+    filtered = table[table["price"] > limit]["size"].sum()
     lazy_vwap = frame.lazy().select((pl.col("price") * pl.col("size")).sum() / pl.col("size").sum())
     lazy_sum = frame.lazy().filter(pl.col("price") > limit).select(pl.col("size").sum())
     vwaps: dict[str, Callable[[], Any]] = {
@@ -110,24 +110,27 @@ def _uncached(table: ar.Table, frame: pl.DataFrame, pandas: pd.DataFrame, rows: 
         "pandas": lambda: pandas["size"][pandas["price"] > limit].sum(),
     }
     for works in (vwaps, sums):
-        answers = [float(_scalar(work())) for work in works.values()]
+        answers = [float(work()) for work in works.values()]
         assert all(math.isclose(answer, answers[0], rel_tol=1e-12) for answer in answers), answers
         ours, *peers = measure(works).values()
         for peer, demanded in zip(peers, (8, 2, 2, None)):
             _against_peer(ours, peer, demanded)
 
 
-def _scalar(answer: Any) -> Any:
-    return answer.item() if hasattr(answer, "item") else answer
-
-
 def _overhead(table: ar.Table) -> None:
     """All that a query costs but its rows: there is one."""
-    vwap = table.select(ar.vwap("price", "size"))
-    filtered = table.filter(ar.col("price") > 0).select(ar.sum("size"))
-    assert vwap.collect().item() == table.get_column("price")[0]
-    assert filtered.collect().item() == table.get_column("size")[0]
-    figures = measure({"VWAP of one row": vwap.collect, "filtered sum of one row": filtered.collect})
+    vwap = ar.vwap(table["price"], table["size"])
+    filtered = table[table["price"] > 0]["size"].sum()
+    frame = table.select(ar.vwap("price", "size"))
+    assert vwap.collect() == frame.collect().item() == table.get_column("price")[0]
+    assert filtered.collect() == table.get_column("size")[0]
+    figures = measure(
+        {
+            "VWAP of one row": vwap.collect,
+            "filtered sum of one row": filtered.collect,
+            "VWAP of one row, as a frame": frame.collect,
+        }
+    )
     for figure in figures.values():
         _against_limit(figure, 5_000)
 
