@@ -1,0 +1,20 @@
+"""The example of the README prints what the README says."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+README = Path(__file__).resolve().parents[4] / "README.md"
+
+
+def test_the_example_runs_as_written() -> None:
+    text = README.read_text(encoding="utf-8")
+    found = re.search(r"<!-- python-example -->\n```python\n(.*?)```\n.*?```text\n(.*?)```", text, re.DOTALL)
+    assert found is not None
+    example, expected = found.groups()
+    done = subprocess.run([sys.executable, "-c", example], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == expected
