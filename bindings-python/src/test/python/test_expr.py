@@ -229,7 +229,7 @@ def test_casts(dtype, name):
     "dtype", ["int65", "decimal64(19)", "decimal64", "timestamp(h)", "timestamp(ns", complex, object, 7]
 )
 def test_no_such_type(dtype):
-    with pytest.raises(TypeError, match="no such type"):
+    with pytest.raises(ar.ArgumentError, match="no such column type"):
         price.cast(dtype)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any, NoReturn
 
-from arenite._dtypes import type_name
 from arenite._expr_text import text_of
 from arenite._intern import keep, kept
 from arenite._literals import literal
+from arenite._schema import type_of
 
 # Literals of these types may be looked up as they are: the type is compared as well. A zero float has a sign that
 # equality does not see, and NaN equals nothing.
@@ -219,7 +219,7 @@ class Expr:
         dtype : str, type or numpy.dtype
             ``"float64"``, ``"decimal64(2)"``, ``"timestamp(us)"``, ``float``, ``np.int32``, ...
         """
-        return self._derive("cast", type_name(dtype))
+        return self._derive("cast", type_of(dtype).name)
 
     def fill_null(self, value: Any) -> Expr:
         """The value, and this literal where it is null."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import builtins
 from typing import Any
 
-from arenite._dtypes import type_name
 from arenite._expr import Expr, _operand
 from arenite._intern import keep, kept
+from arenite._schema import type_of
 
 _COLUMNS_KEPT = 4096
 _columns: dict[str, Expr] = {}
@@ -37,7 +37,7 @@ def col(name: str) -> Expr:
 def lit(value: Any, dtype: Any = None) -> Expr:
     """A Python scalar as an expression, of the type that it suggests or of `dtype`."""
     node = _operand(value)
-    return node if dtype is None else node._derive("cast", type_name(dtype))
+    return node if dtype is None else node._derive("cast", type_of(dtype).name)
 
 
 def _column(column: str | Expr) -> Expr:
