@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +16,11 @@ import arenite as ar
 
 DAY_NS = 86_400_000_000_000
 START_NS = 1_723_075_200_000_000_000  # 2024-08-08, midnight UTC
+
+# A shell without job control starts what it puts in the background with these ignored, and children inherit that.
+for _number, _handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIGQUIT, signal.SIG_DFL)):
+    if signal.getsignal(_number) == signal.SIG_IGN:
+        signal.signal(_number, _handler)
 
 
 @pytest.fixture

@@ -3,9 +3,10 @@
 import subprocess
 from pathlib import Path
 
+from setuptools import setup
 from setuptools.command.build_py import build_py
 
-_LAUNCHER = Path(__file__).resolve().parent.parent / "bin" / "arenite"
+_LAUNCHER = (Path(__file__).resolve().parent.parent / "bin" / "arenite").resolve()
 
 
 class BuildWithJars(build_py):
@@ -23,3 +24,6 @@ class BuildWithJars(build_py):
             )
         folder = Path(self.build_lib).resolve() / "arenite" / "jars"
         subprocess.run([str(_LAUNCHER), "jars", str(folder)], check=True)
+
+
+setup(cmdclass={"build_py": BuildWithJars})
