@@ -9,7 +9,7 @@ import ctypes
 import os
 import sys
 
-from arenite import _install
+from arenite import _faults, _install
 from arenite._errors import BridgeError
 
 _JNI_VERSION_10 = 0x000A0000
@@ -54,6 +54,7 @@ def start() -> int:
     environment = ctypes.c_void_p()
     sys.stdout.flush()
     sys.stderr.flush()
+    _faults.leave_to_jvm()
     status = library.JNI_CreateJavaVM(ctypes.byref(machine), ctypes.byref(environment), ctypes.byref(arguments))
     if status != 0:
         raise BridgeError(f"the JVM did not start: status={status} (JNI), jdk={jdk}, flags={' '.join(flags)}")

@@ -279,3 +279,21 @@ def test_ctrl_c_at_the_prompt_and_in_a_statement(tmp_path: Path, no_ipython: dic
         terminal.read_until("42")
         terminal.type("import sys; sys.exit(6)\r")
         assert terminal.end() == 6
+
+
+def test_ipython_prompt(tmp_path: Path) -> None:
+    terminal = Terminal(HOSTED, tmp_path, IPYTHONDIR=str(tmp_path / "ipython"))
+    terminal.read_until("In [1]:")
+    terminal.type("import threading; threading.current_thread() is threading.main_thread()\r")
+    terminal.read_until("True")
+    terminal.read_until("In [2]:")
+    terminal.type("for number in iter(int, 1): print('started') if number == 0 and not globals().get('seen') else None; seen = 1\r\r")
+    terminal.read_until("started\r\n")
+    time.sleep(0.5)
+    terminal.type("\x03")
+    terminal.read_until("KeyboardInterrupt")
+    terminal.read_until("In [3]:")
+    terminal.type("20 + 22\r")
+    terminal.read_until("42")
+    terminal.type("exit\r")
+    assert terminal.end() == 0
