@@ -1,7 +1,10 @@
 package io.arenite;
 
 import io.arenite.engine.expr.AggregateKind;
+import io.arenite.engine.expr.ForeignFunction;
 import io.arenite.lazy.plan.ExprNode;
+import io.arenite.partitions.ColumnType;
+import java.util.Arrays;
 
 /// Where expressions begin; made for `import static io.arenite.Functions.*`.
 public final class Functions {
@@ -38,6 +41,13 @@ public final class Functions {
 
     public static Expr dot(Expr left, Expr right) {
         return new Expr(new ExprNode.Aggregation(AggregateKind.DOT, left.node(), right.node(), 0));
+    }
+
+    /// What a function of the caller's makes of these expressions, batch by batch; of any language that can be reached
+    /// by addresses. Answers are never kept.
+    public static Expr mapBatches(ForeignFunction function, ColumnType type, Expr... inputs) {
+        return new Expr(
+                new ExprNode.MapBatches(Arrays.stream(inputs).map(Expr::node).toList(), function, type));
     }
 
     public static Expr sum(String column) {

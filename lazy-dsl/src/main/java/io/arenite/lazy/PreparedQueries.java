@@ -25,7 +25,7 @@ final class PreparedQueries {
             return present;
         }
         var made = new PreparedQuery(plan, this);
-        if (!cache.isOn()) {
+        if (!cache.isOn() || plan.callsForeign()) {
             return made;
         }
         // into the map first: who is evicted meanwhile takes himself out of it

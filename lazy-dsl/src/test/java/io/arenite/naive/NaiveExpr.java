@@ -38,6 +38,7 @@ final class NaiveExpr {
             case ExprNode.Or or -> not(and(not((Boolean) value(or.left())), not((Boolean) value(or.right()))));
             case ExprNode.Not not -> not((Boolean) value(not.input()));
             case ExprNode.Cast cast -> cast(value(cast.input()), cast.type());
+            case ExprNode.MapBatches map -> throw new AssertionError("not of the naive engine: " + map);
             case ExprNode.FillNull fill -> value(fill.input()) == null ? value(fill.value()) : value(fill.input());
             case ExprNode.Descending descending -> value(descending.input());
         };

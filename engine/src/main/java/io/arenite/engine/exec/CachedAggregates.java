@@ -29,7 +29,7 @@ final class CachedAggregates {
 
     /// Whether partials of the plan are kept at all. What counts rows alone is answered by what snapshots know.
     private boolean isKept(CompiledAggregate plan) {
-        return cache.isOn() && !(options.pruning() && plan.countsAllRows());
+        return cache.isOn() && !plan.program().callsForeign() && !(options.pruning() && plan.countsAllRows());
     }
 
     /// Appends the rows of the result.

@@ -87,6 +87,15 @@ final class CastCompiler {
         return out;
     }
 
+    /// An int64 as a value of the type: narrower ones are checked.
+    int stored(int x, ColumnType type, ExprLabel label) {
+        return switch (type.kind()) {
+            case INT8, INT16, INT32, UINT8, UINT16, UINT32 -> narrowed(x, type, label);
+            case DATE32 -> narrowed(x, ColumnType.INT32, label);
+            case BOOL, INT64, UINT64, FLOAT32, FLOAT64, DECIMAL64, TIMESTAMP, DURATION, SYMBOL, UTF8, BINARY -> x;
+        };
+    }
+
     private int narrowed(int x, ColumnType to, ExprLabel label) {
         int bits = to.widthBytes() * 8 - (to.isUnsigned() ? 0 : 1);
         long max = (1L << bits) - 1;

@@ -101,7 +101,7 @@ public final class Executor implements AutoCloseable {
 
     private long write(
             CompiledAggregate plan, ScanSelection selection, QueryContext context, Trace trace, FrameBuilder out) {
-        boolean parallel = isParallel(selection);
+        boolean parallel = isParallel(selection, plan.program());
         var run = new AggregateRun(plan, selection, null, parallel, scratch, options, context, trace);
         if (isCounted(plan, selection)) {
             run.countRows();
@@ -117,7 +117,7 @@ public final class Executor implements AutoCloseable {
                 projects.get(plan, snapshot.schema(), p -> CompiledProject.compile(p, snapshot.schema()));
         cached.missed();
         ScanSelection selection = select(snapshot, plan.scan(), compiled.program(), trace);
-        boolean parallel = plan.limit() < 0 && isParallel(selection);
+        boolean parallel = plan.limit() < 0 && isParallel(selection, compiled.program());
         try (var run = new ProjectRun(
                 compiled, selection, parallel, scratch, options, context, trace, () -> builder(compiled.types()))) {
             if (plan.limit() != 0) {
@@ -136,7 +136,7 @@ public final class Executor implements AutoCloseable {
         }
         CompiledTop compiled = tops.get(plan, snapshot.schema(), p -> CompiledTop.compile(p, snapshot.schema()));
         ScanSelection selection = select(snapshot, plan.scan(), compiled.program(), trace);
-        boolean parallel = isParallel(selection);
+        boolean parallel = isParallel(selection, compiled.program());
         var run = new TopRun(compiled, selection, parallel, scratch, options, context, trace);
         if (plan.rows() > 0) {
             workers.run(run, parallel ? Math.min(run.morselCount(), options.threads()) - 1 : 0);
@@ -215,8 +215,11 @@ public final class Executor implements AutoCloseable {
         return options.pruning() && plan.countsAllRows() && selection.isUncut();
     }
 
-    private boolean isParallel(ScanSelection selection) {
-        return options.threads() > 1 && selection.totalRows() >= options.parallelRows() && selection.units() > 1;
+    private boolean isParallel(ScanSelection selection, Program program) {
+        return !program.callsForeign()
+                && options.threads() > 1
+                && selection.totalRows() >= options.parallelRows()
+                && selection.units() > 1;
     }
 
     private FrameBuilder builder(List<ColumnType> types) {

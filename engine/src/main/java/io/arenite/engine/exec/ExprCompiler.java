@@ -22,6 +22,7 @@ final class ExprCompiler {
     private List<Step> steps = new ArrayList<>();
     private int registers;
     private boolean inPlace = true;
+    private boolean callsForeign;
 
     /// A value under a conversion that the rules make, to be computed once as well.
     private record Converted(BoundExpr expr, String how, int scale) {}
@@ -100,6 +101,7 @@ final class ExprCompiler {
             case BoundExpr.Abs(var operand, var type) -> sign(expr, operand, type, false);
             case BoundExpr.Cast cast -> new CastCompiler(this).compile(cast);
             case BoundExpr.FillNull fill -> fillNull(fill);
+            case BoundExpr.MapBatches map -> mapBatches(map);
             case BoundExpr.Compare _, BoundExpr.Between _, BoundExpr.InSymbols _ -> logic.compile(expr);
             case BoundExpr.IsNull _, BoundExpr.IsNan _ -> logic.compile(expr);
             case BoundExpr.And _, BoundExpr.Or _, BoundExpr.Not _ -> logic.compile(expr);
@@ -290,6 +292,29 @@ final class ExprCompiler {
         int out = newRegister();
         add(negate ? ArithmeticSteps.negateLongs(x, out, label(expr)) : ArithmeticSteps.absLongs(x, out, label(expr)));
         return out;
+    }
+
+    /// What the function gives is brought into the range of its type, as the function's results may be anything.
+    private int mapBatches(BoundExpr.MapBatches map) {
+        callsForeign = true;
+        List<ForeignSteps.Operand> operands = new ArrayList<>();
+        for (BoundExpr operand : map.operands()) {
+            operands.add(new ForeignSteps.Operand(operand.type(), value(operand), newRegister()));
+        }
+        int together = newRegister();
+        int out = newRegister();
+        add(ForeignSteps.call(map.function(), map.type(), operands, together, out));
+        if (map.type().kind() == Kind.FLOAT32) {
+            int rounded = newRegister();
+            add(ConvertSteps.roundToFloat(out, rounded));
+            return rounded;
+        }
+        return new CastCompiler(this).stored(out, map.type(), label(map));
+    }
+
+    /// Whether a foreign function is called: then one thread does all the work.
+    boolean callsForeign() {
+        return callsForeign;
     }
 
     private int fillNull(BoundExpr.FillNull fill) {

@@ -32,6 +32,9 @@ final class ExprText {
             case BoundExpr.Or(var operands) -> joined(operands, " or ", names);
             case BoundExpr.Not(var operand) -> "not " + of(operand, names);
             case BoundExpr.Cast(var operand, var type) -> "cast(" + of(operand, names) + " as " + type + ")";
+            case BoundExpr.MapBatches(var operands, var function, var _) ->
+                function.name()
+                        + operands.stream().map(operand -> of(operand, names)).toList();
             case BoundExpr.FillNull(var operand, var replacement) ->
                 "fill_null(" + of(operand, names) + ", " + literal(replacement) + ")";
         };

@@ -46,7 +46,8 @@ final class LogicCompiler {
                     BoundExpr.Negate _,
                     BoundExpr.Abs _,
                     BoundExpr.Cast _,
-                    BoundExpr.FillNull _ -> throw new IllegalArgumentException("not a logical operation: " + expr);
+                    BoundExpr.FillNull _,
+                    BoundExpr.MapBatches _ -> throw new IllegalArgumentException("not a logical operation: " + expr);
         };
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 /// @param columns stored columns that are read
 /// @param inPlace nothing is written to scratch, so that a piece may be a whole block
 /// @param never some condition is an empty range
+/// @param callsForeign a foreign function is called: by one thread, and no partial is kept
 record Program(
         List<Step> prologue,
         Condition[] conditions,
@@ -24,7 +25,8 @@ record Program(
         int registers,
         int[] columns,
         boolean inPlace,
-        boolean never) {
+        boolean never,
+        boolean callsForeign) {
 
     /// A condition of the filter: its steps, and the boolean register that they leave.
     record Condition(Step[] steps, int register) {}
@@ -125,7 +127,8 @@ record Program(
                     compiler.registers(),
                     compiler.columns(),
                     compiler.isInPlace() && conditions.isEmpty(),
-                    never);
+                    never,
+                    compiler.callsForeign());
         }
     }
 }

@@ -69,6 +69,7 @@ final class TruthLowering {
                 yield fills ? LoopValue.or(of(operand, truth), LoopValue.not(valid(operand))) : of(operand, truth);
             }
             case BoundExpr.Cast(var operand, var _) -> of(operand, truth);
+            case BoundExpr.MapBatches _ -> throw new NoLoopException();
             case BoundExpr.Arithmetic _, BoundExpr.Negate _, BoundExpr.Abs _ ->
                 throw new IllegalArgumentException("not a condition: " + expr);
         };
@@ -108,6 +109,7 @@ final class TruthLowering {
             case BoundExpr.FillNull(var operand, var replacement) ->
                 replacement.value() == null ? valid(operand) : LoopValue.ALWAYS;
             case BoundExpr.Compare(var _, var left, var right) -> LoopValue.and(valid(left), valid(right));
+            case BoundExpr.MapBatches _ -> throw new NoLoopException();
             case BoundExpr.IsNull _ -> LoopValue.ALWAYS;
             case BoundExpr.IsNan(var operand) -> valid(operand);
             case BoundExpr.InSymbols in -> values.valid(in.column());

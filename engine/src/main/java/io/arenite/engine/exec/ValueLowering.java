@@ -117,6 +117,7 @@ final class ValueLowering {
                 yield rounds ? new LoopValue.RoundToFloat32(asReal(operand)) : asReal(operand);
             }
             case BoundExpr.FillNull fill -> filled(fill);
+            case BoundExpr.MapBatches _ -> throw new NoLoopException();
             default -> throw new IllegalArgumentException("not a float: " + expr);
         };
     }
@@ -177,6 +178,7 @@ final class ValueLowering {
             case BoundExpr.Abs(var operand, ColumnType type) -> new LoopValue.WholeAbs(asWhole(operand, type.scale()));
             case BoundExpr.Cast cast -> cast(cast);
             case BoundExpr.FillNull fill -> filledWhole(fill);
+            case BoundExpr.MapBatches _ -> throw new NoLoopException();
             default -> throw new IllegalArgumentException("not a whole number: " + expr);
         };
     }

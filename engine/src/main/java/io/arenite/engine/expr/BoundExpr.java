@@ -184,6 +184,48 @@ public sealed interface BoundExpr {
         }
     }
 
+    /// What a foreign function makes of the operands, batch by batch. Two of them are equal if function and operands
+    /// are. Nulls are the function's business: it sees them, and its results may be null.
+    record MapBatches(List<BoundExpr> operands, ForeignFunction function, ColumnType type) implements BoundExpr {
+        public MapBatches {
+            operands = List.copyOf(operands);
+            if (operands.isEmpty()) {
+                throw new IllegalArgumentException("a function needs an operand: function=" + function.name());
+            }
+            for (BoundExpr operand : operands) {
+                requireNumbers("operand", operand.type(), function);
+            }
+            requireNumbers("result", type, function);
+        }
+
+        private static void requireNumbers(String what, ColumnType type, ForeignFunction function) {
+            if (type.isVariable() || type.equals(ColumnType.SYMBOL)) {
+                throw new IllegalArgumentException("no function over text, bytes and symbols yet: function="
+                        + function.name() + ", " + what + "=" + type);
+            }
+        }
+    }
+
+    /// Whether a foreign function is called anywhere in it.
+    static boolean callsForeign(BoundExpr expr) {
+        return switch (expr) {
+            case MapBatches _ -> true;
+            case Col _, Lit _, InSymbols _ -> false;
+            case Arithmetic e -> callsForeign(e.left()) || callsForeign(e.right());
+            case Negate e -> callsForeign(e.operand());
+            case Abs e -> callsForeign(e.operand());
+            case Compare e -> callsForeign(e.left()) || callsForeign(e.right());
+            case Between e -> callsForeign(e.operand()) || callsForeign(e.low()) || callsForeign(e.high());
+            case IsNull e -> callsForeign(e.operand());
+            case IsNan e -> callsForeign(e.operand());
+            case And e -> e.operands().stream().anyMatch(BoundExpr::callsForeign);
+            case Or e -> e.operands().stream().anyMatch(BoundExpr::callsForeign);
+            case Not e -> callsForeign(e.operand());
+            case Cast e -> callsForeign(e.operand());
+            case FillNull e -> callsForeign(e.operand());
+        };
+    }
+
     /// `left op right` with the type that the rules give.
     static Arithmetic arithmetic(ArithmeticOp op, BoundExpr left, BoundExpr right) {
         return new Arithmetic(op, left, right, TypeRules.arithmetic(op, left.type(), right.type()));

@@ -44,6 +44,7 @@ final class ReferenceEval {
             }
             case BoundExpr.Not(var operand) -> not((Boolean) eval(operand, row));
             case BoundExpr.Cast(var operand, var type) -> cast(eval(operand, row), operand.type(), type);
+            case BoundExpr.MapBatches map -> throw new AssertionError("no reference for a function: " + map);
             case BoundExpr.FillNull(var operand, var replacement) -> {
                 Object value = eval(operand, row);
                 yield value == null ? replacement.value() : value;

@@ -68,6 +68,8 @@ class ExprBinder {
             case ExprNode.Not not -> new Not(truth(not.input()));
             case ExprNode.Cast cast -> cast(cast);
             case ExprNode.FillNull fill -> fillNull(fill);
+            case ExprNode.MapBatches map ->
+                new BoundExpr.MapBatches(map.inputs().stream().map(this::bind).toList(), map.function(), map.type());
             case ExprNode.Aggregation aggregation -> aggregation(aggregation);
             case ExprNode.Alias alias -> bind(alias.input());
             case ExprNode.Descending _ ->

@@ -23,7 +23,7 @@ final class ExprNames {
                 a.argument() == null || a.kind() == AggregateKind.VWAP || a.kind() == AggregateKind.DOT
                         ? ExprText.name(a.kind())
                         : outputName(a.argument());
-            default -> outputName(inputs(node).getFirst());
+            default -> outputName(node.operands().getFirst());
         };
     }
 
@@ -43,7 +43,7 @@ final class ExprNames {
     }
 
     static boolean hasAggregate(ExprNode node) {
-        return node instanceof ExprNode.Aggregation || hasAggregate(inputs(node));
+        return node instanceof ExprNode.Aggregation || hasAggregate(node.operands());
     }
 
     /// Whether any of them has one.
@@ -64,38 +64,12 @@ final class ExprNames {
         if (node instanceof ExprNode.Aggregation) {
             return null;
         }
-        for (ExprNode input : inputs(node)) {
+        for (ExprNode input : node.operands()) {
             ExprNode.Column column = columnOutsideAggregates(input);
             if (column != null) {
                 return column;
             }
         }
         return null;
-    }
-
-    /// The expressions directly below, the leftmost first.
-    static List<ExprNode> inputs(ExprNode node) {
-        return switch (node) {
-            case ExprNode.Column _, ExprNode.Literal _ -> List.of();
-            case ExprNode.Arithmetic n -> List.of(n.left(), n.right());
-            case ExprNode.Negate n -> List.of(n.input());
-            case ExprNode.Abs n -> List.of(n.input());
-            case ExprNode.Comparison n -> List.of(n.left(), n.right());
-            case ExprNode.Between n -> List.of(n.input(), n.low(), n.high());
-            case ExprNode.IsIn n -> List.of(n.input());
-            case ExprNode.IsNull n -> List.of(n.input());
-            case ExprNode.IsNan n -> List.of(n.input());
-            case ExprNode.And n -> List.of(n.left(), n.right());
-            case ExprNode.Or n -> List.of(n.left(), n.right());
-            case ExprNode.Not n -> List.of(n.input());
-            case ExprNode.Cast n -> List.of(n.input());
-            case ExprNode.FillNull n -> List.of(n.input(), n.value());
-            case ExprNode.Aggregation n ->
-                n.argument() == null
-                        ? List.of()
-                        : n.weight() == null ? List.of(n.argument()) : List.of(n.argument(), n.weight());
-            case ExprNode.Alias n -> List.of(n.input());
-            case ExprNode.Descending n -> List.of(n.input());
-        };
     }
 }

@@ -68,6 +68,7 @@ final class ConstantFolder {
                     BoundExpr.IsNan _,
                     BoundExpr.Cast _,
                     BoundExpr.FillNull _,
+                    BoundExpr.MapBatches _,
                     BoundExpr.Col _,
                     Lit _,
                     InSymbols _ -> folded;
@@ -184,7 +185,8 @@ final class ConstantFolder {
                     BoundExpr.IsNull _,
                     BoundExpr.IsNan _,
                     BoundExpr.Cast _,
-                    BoundExpr.FillNull _ -> new Not(operand);
+                    BoundExpr.FillNull _,
+                    BoundExpr.MapBatches _ -> new Not(operand);
         };
     }
 

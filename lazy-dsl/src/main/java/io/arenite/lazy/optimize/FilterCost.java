@@ -25,6 +25,7 @@ final class FilterCost {
             case BoundExpr.InSymbols in -> 2 + Math.min(in.codes().size(), 16);
             case BoundExpr.Compare _, BoundExpr.IsNan _, BoundExpr.Negate _, BoundExpr.Abs _ -> 2;
             case BoundExpr.Between _, BoundExpr.FillNull _ -> 3;
+            case BoundExpr.MapBatches _ -> FALLIBLE;
             case BoundExpr.Arithmetic _, BoundExpr.Cast _ -> 4;
             case BoundExpr.IsNull _, BoundExpr.And _, BoundExpr.Or _, BoundExpr.Not _ -> 1;
         };
@@ -44,7 +45,7 @@ final class FilterCost {
             case BoundExpr.Arithmetic arithmetic -> !arithmetic.type().isFloat();
             case BoundExpr.Negate negate -> !negate.type().isFloat();
             case BoundExpr.Abs abs -> !abs.type().isFloat();
-            case BoundExpr.Cast _ -> true;
+            case BoundExpr.Cast _, BoundExpr.MapBatches _ -> true;
             case Lit _,
                     Col _,
                     BoundExpr.InSymbols _,

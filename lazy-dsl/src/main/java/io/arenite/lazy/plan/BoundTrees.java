@@ -33,6 +33,8 @@ public final class BoundTrees {
             case BoundExpr.Or(var operands) -> new BoundExpr.Or(mapAll(operands, change));
             case BoundExpr.Not(var operand) -> new BoundExpr.Not(change.apply(operand));
             case BoundExpr.Cast(var operand, var type) -> new BoundExpr.Cast(change.apply(operand), type);
+            case BoundExpr.MapBatches(var operands, var function, var type) ->
+                new BoundExpr.MapBatches(mapAll(operands, change), function, type);
             case BoundExpr.FillNull(var operand, var replacement) ->
                 new BoundExpr.FillNull(change.apply(operand), replacement);
         };
@@ -55,6 +57,7 @@ public final class BoundTrees {
             case BoundExpr.Not e -> List.of(e.operand());
             case BoundExpr.Cast e -> List.of(e.operand());
             case BoundExpr.FillNull e -> List.of(e.operand());
+            case BoundExpr.MapBatches e -> e.operands();
         };
     }
 

@@ -43,6 +43,9 @@ public final class ExprText {
             case ExprNode.IsNan isNan -> wrapped(isNan.input(), SUM) + " is nan";
             case ExprNode.Cast cast -> "cast(" + of(cast.input()) + " as " + cast.type() + ")";
             case ExprNode.FillNull fill -> "fill_null(" + of(fill.input()) + ", " + of(fill.value()) + ")";
+            case ExprNode.MapBatches map ->
+                map.function().name()
+                        + map.inputs().stream().map(ExprText::of).collect(Collectors.joining(", ", "(", ")"));
             case ExprNode.Aggregation a -> aggregation(a);
             case ExprNode.Alias alias -> of(alias.input()) + " as " + alias.name();
             case ExprNode.Descending descending -> of(descending.input()) + " desc";
@@ -109,6 +112,7 @@ public final class ExprText {
                     ExprNode.Abs _,
                     ExprNode.Cast _,
                     ExprNode.FillNull _,
+                    ExprNode.MapBatches _,
                     ExprNode.Aggregation _ -> PRIMARY;
         };
     }

@@ -41,6 +41,26 @@ public sealed interface LogicalPlan {
         };
     }
 
+    /// Whether a foreign function is called, so that no answer may be kept: it may give another one the next time.
+    default boolean callsForeign() {
+        return switch (this) {
+            case Scan _ -> false;
+            case Filter(var input, var predicate) -> predicate.callsForeign() || input.callsForeign();
+            case Select(var input, var columns) -> anyForeign(columns) || input.callsForeign();
+            case WithColumns(var input, var columns) -> anyForeign(columns) || input.callsForeign();
+            case Aggregate(var input, var keys, var aggregates) ->
+                anyForeign(keys) || anyForeign(aggregates) || input.callsForeign();
+            case Latest(var input, var keys) -> anyForeign(keys) || input.callsForeign();
+            case Sort(var input, var keys) -> anyForeign(keys) || input.callsForeign();
+            case Limit(var input, var _) -> input.callsForeign();
+            case TopK(var input, var _, var keys) -> anyForeign(keys) || input.callsForeign();
+        };
+    }
+
+    private static boolean anyForeign(List<ExprNode> expressions) {
+        return expressions.stream().anyMatch(ExprNode::callsForeign);
+    }
+
     /// The steps, the scan first, one a line.
     default String text() {
         var lines = new StringBuilder();

@@ -33,6 +33,8 @@ record BoundText(List<Field> fields, SymbolNames symbols) {
             case BoundExpr.Or e -> e.operands().stream().map(this::operand).collect(Collectors.joining(" or "));
             case BoundExpr.Not e -> "not " + operand(e.operand());
             case BoundExpr.Cast e -> "cast(" + of(e.operand()) + " as " + e.type() + ")";
+            case BoundExpr.MapBatches e ->
+                e.function().name() + e.operands().stream().map(this::of).collect(Collectors.joining(", ", "(", ")"));
             case BoundExpr.FillNull e -> "fill_null(" + of(e.operand()) + ", " + of(e.replacement()) + ")";
         };
     }
@@ -80,6 +82,7 @@ record BoundText(List<Field> fields, SymbolNames symbols) {
                     BoundExpr.Abs _,
                     BoundExpr.Cast _,
                     BoundExpr.FillNull _,
+                    BoundExpr.MapBatches _,
                     BoundExpr.Compare _,
                     BoundExpr.InSymbols _,
                     BoundExpr.IsNull _,
