@@ -7,6 +7,7 @@ Examples
 """
 
 from arenite._appender import Appender
+from arenite._callbacks import map_batches
 from arenite._columns import ChunkedColumn, SymbolColumn
 from arenite._csv import CsvError, CsvReport
 from arenite._database import Database, PinInfo, memory, shared
@@ -69,6 +70,7 @@ __all__ = [
     "last",
     "len",
     "lit",
+    "map_batches",
     "max",
     "mean",
     "memory",

@@ -7,12 +7,13 @@ called by ctypes, which lets other Python threads run meanwhile.
 from __future__ import annotations
 
 import atexit
+import contextlib
 import ctypes
 import json
 import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from arenite import _errors
@@ -20,10 +21,14 @@ from arenite import _errors
 _ABI = 1
 _BUFFER_BYTES = 1 << 16
 _Evict = ctypes.CFUNCTYPE(ctypes.c_int32)
+_Dispatch = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_int64, ctypes.c_int64)
+_NO_FUNCTIONS = -1
 _SIGNALS = ("PyGILState_Ensure", "PyErr_CheckSignals", "PyErr_Fetch", "PyGILState_Release")
 
 _lock = threading.Lock()
 _bridge: Bridge | None = None
+_dispatch: Callable[[int, int], int] | None = None
+_take_raised: Callable[[], BaseException | None] | None = None
 _purges: list[Callable[[], None]] = []
 
 
@@ -32,6 +37,7 @@ class _Buffer(threading.local):
 
     def __init__(self) -> None:
         self.grow(_BUFFER_BYTES)
+        self.spare: tuple[Any, int, int] | None = None
 
     def grow(self, size: int) -> None:
         self.memory = (ctypes.c_char * size)()
@@ -50,7 +56,7 @@ class Bridge:
         The commit number and the row count of each table; read only.
     """
 
-    __slots__ = ("_addresses", "_buffer", "_call", "_evict", "_fetch", "_pid", "_raised", "releases", "words")
+    __slots__ = ("_addresses", "_buffer", "_call", "_dispatch", "_evict", "_fetch", "_pid", "_raised", "releases", "words")
 
     def __init__(self, text_address: int) -> None:
         text = json.loads(ctypes.string_at(text_address))
@@ -62,10 +68,12 @@ class Bridge:
         self._call = self.function("call", ctypes.c_char_p, *[ctypes.c_int64] * 3)
         self._fetch = self.function("fetch", *[ctypes.c_int64] * 2)
         self._evict = _Evict(_evict)
+        self._dispatch = _Dispatch(_callback)
         self._raised = (ctypes.c_void_p * 3)()
         answer = self.request(
             "attach",
             evict=_address(self._evict),
+            dispatch=_address(self._dispatch),
             signals=[_address(getattr(ctypes.pythonapi, name)) for name in _SIGNALS],
             raised=ctypes.addressof(self._raised),
         )
@@ -100,6 +108,10 @@ class Bridge:
             self.fetch(size)
         decoded = json.loads(ctypes.string_at(buffer.address, size))
         if length < 0:
+            if decoded["type"] == "raised" and _take_raised is not None:
+                error = _take_raised()
+                if error is not None:
+                    raise error
             if decoded["type"] == "stopped":
                 self._raise_what_a_signal_raised()
             raise _errors.from_failure(decoded)
@@ -122,6 +134,24 @@ class Bridge:
     def buffer(self) -> _Buffer:
         """Where functions leave their answers for the calling thread."""
         return self._buffer
+
+    @contextlib.contextmanager
+    def own_buffer(self) -> Iterator[None]:
+        """For Python that the JVM calls: the thread's buffer is where the call that is under way will answer, so that
+        calls from within get another one."""
+        buffer = self._buffer
+        kept = (buffer.memory, buffer.address, buffer.size)
+        spare = buffer.spare
+        buffer.spare = None
+        if spare is None:
+            buffer.grow(_BUFFER_BYTES)
+        else:
+            buffer.memory, buffer.address, buffer.size = spare
+        try:
+            yield
+        finally:
+            buffer.spare = (buffer.memory, buffer.address, buffer.size)
+            buffer.memory, buffer.address, buffer.size = kept
 
     def check_process(self) -> None:
         """Refuse to work in a forked child: the threads of the JVM are not there."""
@@ -160,6 +190,14 @@ def is_attached() -> bool:
     return _bridge is not None
 
 
+def on_callback(dispatch: Callable[[int, int], int], take_raised: Callable[[], BaseException | None]) -> None:
+    """Have a function called for each batch of a step in Python; it must not raise, but keep what is raised for the
+    second one."""
+    global _dispatch, _take_raised
+    _dispatch = dispatch
+    _take_raised = take_raised
+
+
 def on_evict(purge: Callable[[], None]) -> None:
     """Have a function called when caches of arrays should let go of what is old; it must not raise."""
     _purges.append(purge)
@@ -167,6 +205,10 @@ def on_evict(purge: Callable[[], None]) -> None:
 
 def _address(function: Any) -> int:
     return ctypes.cast(function, ctypes.c_void_p).value or 0
+
+
+def _callback(number: int, address: int) -> int:
+    return _NO_FUNCTIONS if _dispatch is None else _dispatch(number, address)
 
 
 def _evict() -> int:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from arenite._bridge import Bridge, bridge
+from arenite._callbacks import calls_python
 from arenite._expr import Expr, has_aggregate
 from arenite._frame import frame_of
 from arenite._pins import Pin
@@ -38,7 +39,7 @@ _store_lock = threading.Lock()
 class Plan:
     """A plan that the JVM has compiled, for as long as this lives."""
 
-    __slots__ = ("_bridge", "_execute", "_large", "_pin", "_table", "_wanted")
+    __slots__ = ("_bridge", "_calls_python", "_execute", "_large", "_pin", "_table", "_wanted")
 
     def __init__(self, attached: Bridge, query: Any) -> None:
         answer = attached.request("compile", plan=plan_json(query))
@@ -47,6 +48,7 @@ class Plan:
         self._pin = Pin(attached, answer["plan"])
         self._table = _table_of(query)
         self._wanted = _wanted(query)
+        self._calls_python = calls_python(query)
         # the last large answer and its commit number: it is not kept alive, that would keep its memory
         self._large: tuple[int, weakref.ref[Any]] | None = None
 
@@ -87,7 +89,7 @@ class Plan:
     @property
     def keeps(self) -> bool:
         """Whether answers are kept: the database has a cache."""
-        return self._table._keeps_answers
+        return self._table._keeps_answers and not self._calls_python
 
     def large(self, commit: int) -> Any:
         """The large answer that was given for this commit, if somebody still has it."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from typing import Any, NoReturn
+from collections.abc import Callable, Collection, Iterable
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from arenite._expr_text import text_of
 from arenite._intern import keep, kept
 from arenite._literals import literal
 from arenite._schema import type_of
+
+if TYPE_CHECKING:
+    import numpy as np
 
 # Literals of these types may be looked up as they are: the type is compared as well. A zero float has a sign that
 # equality does not see, and NaN equals nothing.
@@ -265,6 +268,26 @@ class Expr:
         """How many values are not null; `arenite.count()` counts rows."""
         return self._unary("count")
 
+    # functions of Python
+
+    def map_batches(self, function: Callable[[np.ndarray], Any], return_dtype: Any) -> Expr:
+        """A Python function over the values, batch by batch; see `arenite.map_batches`.
+
+        Parameters
+        ----------
+        function : callable
+            Gets a read-only array of up to 2,048 rows (a masked one where there are nulls), gives as many results.
+        return_dtype : str, type or dtype
+            The type of the results, as in a schema.
+
+        Examples
+        --------
+        >>> trades.select(ar.col("price").map_batches(np.log, "float64").std())
+        """
+        from arenite._callbacks import map_one  # which needs expressions itself
+
+        return map_one(self, function, return_dtype)
+
     # names and order
 
     def alias(self, name: str) -> Expr:
@@ -345,7 +368,8 @@ def has_aggregate(expr: Expr) -> bool:
     """Whether an expression gives one row."""
     if expr._op in _AGGREGATES:
         return True
-    return any(has_aggregate(arg) for arg in expr._args if isinstance(arg, Expr))
+    operands = expr._args[0] if expr._op == "map_batches" else expr._args
+    return any(has_aggregate(arg) for arg in operands if isinstance(arg, Expr))
 
 
 def _operand(value: Any) -> Expr:

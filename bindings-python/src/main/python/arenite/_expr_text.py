@@ -48,6 +48,8 @@ def text_of(expr: Expr) -> str:
         return f"{op}({text_of(args[0])}, {text_of(args[1])})"
     if op == "len":
         return "count()"
+    if op == "map_batches":
+        return f"map_batches({_argument(args[0])}, {args[3]}, {args[2]!r})"
     rest = ", ".join(_argument(arg) for arg in args[1:] if not (op in ("var", "std") and arg == 1))
     return f"{text_of(args[0])}.{_METHODS.get(op, op)}({rest})"
 

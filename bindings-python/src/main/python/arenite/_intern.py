@@ -17,7 +17,12 @@ _kept: deque[tuple[weakref.ref[Any], Any, Any]] = deque()
 
 
 def keep(parent: Any, op: Any, key: Any, child: Any) -> Any:
-    """Keep a node that was derived from `parent`: under ``op``, or where there is a key under ``op`` and that key."""
+    """Keep a node that was derived from `parent`: under ``op``, or where there is a key under ``op`` and that key.
+
+    What has a Python function in its arguments is not kept: the function, and what it refers to, goes with its expression.
+    """
+    if has_function((op, key)):
+        return child
     items = parent._items
     if key is None:
         items[op] = child
@@ -30,6 +35,20 @@ def keep(parent: Any, op: Any, key: Any, child: Any) -> Any:
     while len(_kept) > LIMIT:
         _forget_oldest()
     return child
+
+
+def has_function(node: Any) -> bool:
+    """Whether a Python function is in an expression, or in any of a tuple."""
+    below = [node]
+    while below:
+        each = below.pop()
+        if type(each) is tuple:
+            below.extend(each)
+        elif getattr(each, "_op", None) == "map_batches":
+            return True
+        else:
+            below.extend(getattr(each, "_args", ()))
+    return False
 
 
 def kept(parent: Any, op: Any, key: Any = None) -> Any:

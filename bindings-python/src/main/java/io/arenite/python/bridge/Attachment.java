@@ -1,5 +1,6 @@
 package io.arenite.python.bridge;
 
+import io.arenite.python.handle.BatchFunctions;
 import io.arenite.python.handle.Handles;
 import io.arenite.python.handle.Request;
 import java.util.HashMap;
@@ -15,7 +16,7 @@ final class Attachment {
     }
 
     /// Fields: `evict`, the address of a function without parameters that empties Python's caches of what
-    /// is old; `signals` and `raised`, see [PythonSignals].
+    /// is old; `dispatch`, that of what calls functions over batches; `signals` and `raised`, see [PythonSignals].
     Object attach(Request request) {
         PythonCallback evict = PythonCallback.at(request.number("evict"));
         handles.pins().onEvict(evict::call);
@@ -23,6 +24,7 @@ final class Attachment {
                 .map(address -> ((Number) address).longValue())
                 .toList();
         handles.interrupts().onLook(new PythonSignals(functions, request.number("raised"))::look);
+        BatchFunctions.set(PythonDispatcher.at(request.number("dispatch")));
         Map<String, Object> answer = new HashMap<>();
         answer.put("releases", handles.memory().releasesAddress());
         answer.put("words", handles.memory().wordsAddress());
@@ -33,6 +35,7 @@ final class Attachment {
 
     /// Python ends: it is not called any more.
     Object detach(Request request) {
+        BatchFunctions.set(null);
         handles.pins().onEvict(null);
         handles.interrupts().onLook(() -> false);
         return null;

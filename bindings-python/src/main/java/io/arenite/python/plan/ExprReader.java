@@ -75,9 +75,16 @@ final class ExprReader {
             case "is_in" -> input(node, 2).isIn((Object[]) readAll(node.list(1)));
             case "cast" -> input(node, 2).cast(TypeReader.read(node.text(1)));
             case "fill_null" -> input(node, 2).fillNull(read(node.argument(1)));
+            case "map_batches" -> mapBatches(node.requireSize(4));
             case "alias" -> input(node, 2).alias(node.text(1));
             default -> throw node.unknown("operation");
         };
+    }
+
+    /// `["map_batches", [inputs], number of the function, type, name of the function]`.
+    private static Expr mapBatches(Node node) {
+        var function = new PythonFunction(node.number(1), node.text(3));
+        return Functions.mapBatches(function, TypeReader.read(node.text(2)), readAll(node.list(0)));
     }
 
     private static Expr input(Node node, int size) {

@@ -69,7 +69,7 @@ final class ForeignSteps {
     }
 
     private static long bitmapBytes(int rows) {
-        return rows + 7 >>> 3;
+        return rows + 7L >>> 3;
     }
 
     private static void takeTogether(BatchState state, Register x, RegisterKind kind, Register moved) {

@@ -1,0 +1,39 @@
+package io.arenite.python.handle;
+
+/// The way to the functions that Python has given us to call with batches of rows. There is one Python in
+/// a process.
+public final class BatchFunctions {
+    private static volatile Caller caller;
+
+    private BatchFunctions() {}
+
+    /// Python's dispatcher.
+    @FunctionalInterface
+    public interface Caller {
+        /// @param function its number
+        /// @param words the address of the batch's description
+        /// @return negative if the function has raised
+        long call(long function, long words);
+    }
+
+    /// @param dispatcher null while Python is not there
+    public static void set(Caller dispatcher) {
+        caller = dispatcher;
+    }
+
+    /// Calls a function on this thread; takes the GIL for that.
+    ///
+    /// @return whether there are nulls among the results
+    /// @throws PythonException if the function has raised; what it raised waits in Python for this thread
+    public static boolean call(long function, String name, long words) {
+        Caller current = caller;
+        if (current == null) {
+            throw new IllegalStateException("Python is not there to be called: function=" + name);
+        }
+        long status = current.call(function, words);
+        if (status < 0) {
+            throw new PythonException(name);
+        }
+        return status > 0;
+    }
+}
