@@ -25,6 +25,7 @@ from arenite._errors import (
     UnknownNameError,
 )
 from arenite._expr import Expr
+from arenite._feed import DemoFeed, demo_feed
 from arenite._frame import Frame
 from arenite._frame_column import FrameColumn
 from arenite._functions import col, count, dot, first, last, len, lit, max, mean, min, std, sum, var, vwap
@@ -46,6 +47,7 @@ __all__ = [
     "CsvReport",
     "DataError",
     "Database",
+    "DemoFeed",
     "Expr",
     "Frame",
     "FrameColumn",
@@ -65,6 +67,7 @@ __all__ = [
     "col",
     "count",
     "debug_pins",
+    "demo_feed",
     "dot",
     "first",
     "last",

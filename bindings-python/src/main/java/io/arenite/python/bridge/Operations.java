@@ -1,5 +1,6 @@
 package io.arenite.python.bridge;
 
+import io.arenite.python.feed.DemoFeeds;
 import io.arenite.python.handle.Handles;
 import io.arenite.python.handle.Operation;
 import io.arenite.python.ingest.AppenderOperations;
@@ -31,6 +32,10 @@ final class Operations {
         operations.put("drop_before", databases::dropBefore);
         operations.put("stats", databases::stats);
         operations.put("pins", databases::pins);
+
+        var feeds = new DemoFeeds(handles);
+        operations.put("demo_feed", feeds::start);
+        operations.put("stop_demo_feed", feeds::stop);
 
         var views = new ColumnViews(handles);
         operations.put("columns", views::columns);
