@@ -178,12 +178,27 @@ def _end(code: int) -> int:
     threading._shutdown()
     atexit._run_exitfuncs()
     flushed = _flush()
-    names = _main_names()
-    for name in [name for name in names if not name.startswith("__")]:
-        names[name] = None
-    gc.collect()
+    _write_open_files()
+    if threading.active_count() == 1:
+        # A plain Python freezes daemon threads before this; here they would run on without their names.
+        names = _main_names()
+        for name in [name for name in names if not name.startswith("__")]:
+            names[name] = None
+        gc.collect()
     flushed = _flush() and flushed
     return code if flushed else code or _OUTPUT_LOST
+
+
+def _write_open_files() -> None:
+    import gc
+    import io
+
+    for file in gc.get_objects():
+        if isinstance(file, io.TextIOWrapper | io.BufferedWriter | io.BufferedRandom) and not file.closed:
+            try:
+                file.flush()
+            except (OSError, ValueError) as error:
+                print(f"Exception ignored in: {file!r}\n{type(error).__name__}: {error}", file=sys.__stderr__)
 
 
 def _flush() -> bool:

@@ -15,8 +15,8 @@ from typing import NamedTuple
 import arenite
 
 MAIN = Path(arenite.__path__[0]) / "__main__.py"
-PLAIN = [sys.executable]
-HOSTED = [sys.executable, str(MAIN)]
+PLAIN = [os.path.abspath(sys.executable)]
+HOSTED = [*PLAIN, str(MAIN)]
 _JVM_LINES = ("WARNING: Using incubator modules: jdk.incubator.vector\n",)
 _TIMEOUT_S = 60
 _LINE_S = 30

@@ -37,7 +37,10 @@ SCRIPTS = {
         import threading, time
         def work():
             while True:
-                sum(range(1000))
+                sum(range(limit))
+        kept = [open('left-open.txt', 'w')]
+        kept[0].write('kept')
+        limit = 1000
         for _ in range(3):
             threading.Thread(target=work, daemon=True).start()
         time.sleep(0.2)
@@ -98,9 +101,11 @@ def test_script_looks_like_under_a_plain_python(name: str, tmp_path: Path) -> No
 
 def test_plain_outcomes_are_what_the_scripts_are_about(tmp_path: Path) -> None:
     """Guards the comparisons: each outcome is one that a broken host would miss."""
-    (tmp_path / "script.py").write_text(SCRIPTS["file left open"])
-    run(HOSTED, ["script.py"], tmp_path)
-    assert (tmp_path / "left-open.txt").read_text() == "kept"
+    for name in ("file left open", "daemon thread"):
+        (tmp_path / "script.py").write_text(SCRIPTS[name])
+        run(HOSTED, ["script.py"], tmp_path)
+        assert (tmp_path / "left-open.txt").read_text() == "kept"
+        (tmp_path / "left-open.txt").unlink()
     (tmp_path / "script.py").write_text(SCRIPTS["exit code"])
     assert run(HOSTED, ["script.py"], tmp_path).code == 7
     (tmp_path / "script.py").write_text(SCRIPTS["atexit"])
