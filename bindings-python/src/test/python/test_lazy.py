@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import os
 import pickle
+import signal
 import threading
 import time
 
@@ -165,6 +167,52 @@ def test_explain_and_profile(trades):
     assert "-- typed\nscan trades\nfilter price > 990\nselect sum(size)\n" in query.explain()
     assert "rows of the result=1" in query.profile()
     assert "top 2 by price" in trades.top_k(2, by="price").explain()
+
+
+def test_schema_of_a_query(trades):
+    query = trades.group_by("sym").agg(ar.sum("size"), mean=ar.mean("price"))
+    assert query.collect_schema() == {"sym": "symbol", "size": "int64", "mean": "float64"}
+    assert list(trades.collect_schema()) == list(trades.schema)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGALRM])
+def test_a_signal_ends_a_running_query(trades, number):
+    """Ctrl-C, and any handler that raises; the database is as before."""
+
+    class Alarm(Exception):
+        pass
+
+    def ring(*_: object) -> None:
+        raise Alarm
+
+    trades.append(trade_rows(200_000, first=1_000))
+    slow = ar.col("price")
+    for _ in range(60):
+        slow = (slow + 1.5) ** 1.01 % 1000
+    query = trades.select(slow.sum())
+    before = signal.signal(signal.SIGALRM, ring)
+    query.explain()
+    try:
+        threading.Timer(0.2, lambda: os.kill(os.getpid(), number)).start()
+        start = time.monotonic()
+        with pytest.raises(KeyboardInterrupt if number == signal.SIGINT else Alarm):
+            while time.monotonic() - start < 60:
+                query.collect()
+                trades.append(trade_rows(1))
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    assert trades["size"].count().collect() >= 201_000
+
+
+def test_deep_expressions(trades):
+    total = trades["size"]
+    for _ in range(600):
+        total = total + 1
+    assert total.max().collect() == 99 + 600
+    for _ in range(600):
+        total = total + 1
+    with pytest.raises(ar.QueryError, match="nested too deeply"):
+        total.max().collect()
 
 
 def test_text_of_a_query(trades):

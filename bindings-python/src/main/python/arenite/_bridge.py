@@ -33,7 +33,7 @@ _purges: list[Callable[[], None]] = []
 
 
 class _Buffer(threading.local):
-    """The buffer of a thread for answers."""
+    """The buffer of a thread for answers, also as numbers of 64 bits."""
 
     def __init__(self) -> None:
         self.grow(_BUFFER_BYTES)
@@ -43,6 +43,9 @@ class _Buffer(threading.local):
         self.memory = (ctypes.c_char * size)()
         self.address = ctypes.addressof(self.memory)
         self.size = size
+        words = memoryview(self.memory).cast("B")
+        self.longs = words.cast("q")
+        self.doubles = words.cast("d")
 
 
 class Bridge:
@@ -127,7 +130,7 @@ class Bridge:
 
     def fetch(self, size: int) -> None:
         """Get the answer that is too long for this thread's buffer into a longer one."""
-        self._buffer.grow(size + size // 2)
+        self._buffer.grow(size + size // 2 + 7 & -8)
         self._fetch(self._buffer.address, self._buffer.size)
 
     @property

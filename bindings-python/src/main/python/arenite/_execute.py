@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import json
-import struct
 import threading
 import weakref
 from decimal import Decimal
@@ -30,16 +29,15 @@ _ON_MAIN_THREAD = 4
 _main_thread = threading.main_thread().ident
 
 _ROWS, _LONG, _DOUBLE, _NULL, _BOOL, _TEXT = range(6)
-# kind, value (or its length), commit number, bytes of the description, rows, where the columns' bytes begin
-_HEADER = struct.Struct("<qqqqqq")
-_DOUBLE_BITS = struct.Struct("<8xd")
+# kind, value or bytes copied, commit number, bytes of the text, rows, where the copied bytes begin: int64 each
+_HEADER_BYTES = 48
 _store_lock = threading.Lock()
 
 
 class Plan:
     """A plan that the JVM has compiled, for as long as this lives."""
 
-    __slots__ = ("_bridge", "_calls_python", "_execute", "_large", "_pin", "_table", "_wanted")
+    __slots__ = ("_bridge", "_calls_python", "_execute", "_large", "_last", "_pin", "_table", "_wanted")
 
     def __init__(self, attached: Bridge, query: Any) -> None:
         answer = attached.request("compile", plan=plan_json(query))
@@ -49,6 +47,7 @@ class Plan:
         self._table = _table_of(query)
         self._wanted = _wanted(query)
         self._calls_python = calls_python(query)
+        self._last: tuple[bytes, Any] = (b"", None)
         # the last large answer and its commit number: it is not kept alive, that would keep its memory
         self._large: tuple[int, weakref.ref[Any]] | None = None
 
@@ -58,33 +57,41 @@ class Plan:
 
     def execute(self, timeout: float | None) -> tuple[int, Any, bool]:
         """Run the plan: the commit number that it saw, what is wanted, and whether that may be kept: it is small."""
-        attached, wanted = self._bridge, self._wanted
+        attached = self._bridge
         attached.check_process()
         buffer = attached.buffer
+        flags = self._wanted | _ON_MAIN_THREAD if threading.get_ident() == _main_thread else self._wanted
         nanos = -1 if timeout is None else _nanos(timeout)
-        flags = wanted | _ON_MAIN_THREAD if threading.get_ident() == _main_thread else wanted
         length = self._execute(self._pin.slot, flags, nanos, buffer.address, buffer.size)
         if length < 0:
             attached.answer(length)  # raises
         if length > buffer.size:
             attached.fetch(length)
-        kind, value, commit, described, rows, start = _HEADER.unpack_from(buffer.memory)
+        longs = buffer.longs
+        kind, commit = longs[0], longs[2]
         if kind == _DOUBLE:
-            return commit, _DOUBLE_BITS.unpack_from(buffer.memory)[0], True
+            return commit, buffer.doubles[1], True
         if kind == _NULL:
             return commit, None, True
         if kind == _BOOL:
-            return commit, bool(value), True
-        text = ctypes.string_at(buffer.address + _HEADER.size, described)
+            return commit, longs[1] != 0, True
+        text = ctypes.string_at(buffer.address + _HEADER_BYTES, longs[3])
         if kind == _LONG:
-            return commit, scalar_of(column_type(text.decode()), value), True
+            return commit, scalar_of(column_type(text.decode()), longs[1]), True
         if kind == _TEXT:
             return commit, text.decode(), True
-        copied = ctypes.string_at(buffer.address + start, value)
-        frame = frame_of(attached, json.loads(text), rows, copied, self._table._symbols_to)
-        if wanted == _SCALAR:
+        copied = ctypes.string_at(buffer.address + longs[5], longs[1])
+        frame = frame_of(attached, self._described(text), longs[4], copied, self._table._symbols_to)
+        if self._wanted == _SCALAR:
             return commit, frame.item(), True
-        return commit, frame[0] if wanted == _COLUMN else frame, frame.is_small
+        return commit, frame[0] if self._wanted == _COLUMN else frame, frame.is_small
+
+    def _described(self, text: bytes) -> Any:
+        """A description, which is the same again where a small result has as many rows as the last time."""
+        known = self._last
+        if known[0] != text:
+            known = self._last = (text, json.loads(text))
+        return known[1]
 
     @property
     def keeps(self) -> bool:

@@ -366,10 +366,14 @@ class Expr:
 
 def has_aggregate(expr: Expr) -> bool:
     """Whether an expression gives one row."""
-    if expr._op in _AGGREGATES:
-        return True
-    operands = expr._args[0] if expr._op == "map_batches" else expr._args
-    return any(has_aggregate(arg) for arg in operands if isinstance(arg, Expr))
+    below = [expr]
+    while below:
+        node = below.pop()
+        if node._op in _AGGREGATES:
+            return True
+        operands = node._args[0] if node._op == "map_batches" else node._args
+        below.extend(arg for arg in operands if isinstance(arg, Expr))
+    return False
 
 
 def _operand(value: Any) -> Expr:

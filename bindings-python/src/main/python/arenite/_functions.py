@@ -11,6 +11,7 @@ from arenite._schema import type_of
 
 _COLUMNS_KEPT = 4096
 _columns: dict[str, Expr] = {}
+_vwaps: dict[tuple[str | Expr, str | Expr], Expr] = {}
 _rows = Expr("len", ())
 
 
@@ -55,7 +56,16 @@ def vwap(price: str | Expr, size: str | Expr) -> Expr:
 
     Null when there is no such row. Integers and decimals sum exactly and are rounded once.
     """
-    return _weighted("vwap", price, size)
+    try:
+        return _vwaps[price, size]
+    except (KeyError, TypeError):
+        pass
+    node = _weighted("vwap", price, size)
+    if isinstance(price, str) and isinstance(size, str):
+        if builtins.len(_vwaps) >= _COLUMNS_KEPT:
+            _vwaps.clear()
+        _vwaps[price, size] = node
+    return node
 
 
 def dot(left: str | Expr, right: str | Expr) -> Expr:

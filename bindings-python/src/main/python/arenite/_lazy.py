@@ -86,7 +86,10 @@ class LazyFrame:
             ``name=value`` for ``col(name) == value``.
         """
         if not constraints and len(predicates) == 1 and isinstance(predicates[0], Expr):
-            return self[predicates[0]]
+            try:
+                return self._items[predicates[0]]
+            except KeyError:
+                return self._item(predicates[0])
         frame = self
         for predicate in _flat(predicates):
             if not isinstance(predicate, (Expr, bool)):
@@ -101,12 +104,12 @@ class LazyFrame:
         if named_exprs:
             return self._derive("select", _expressions(self, "select", exprs, named_exprs))
         try:
-            return self._items[_SELECT, exprs]
+            return self._items[_SELECT][exprs]
         except (KeyError, TypeError):
             pass
         frame = self._derive("select", _expressions(self, "select", exprs, named_exprs))
         if all(isinstance(expr, (str, Expr)) for expr in exprs):  # as they were written, which is found sooner
-            keep(self, (_SELECT, exprs), None, frame)
+            keep(self, _SELECT, exprs, frame)
         return frame
 
     def with_columns(self, *exprs: Any, **named_exprs: Any) -> LazyFrame:
@@ -161,6 +164,10 @@ class LazyFrame:
     def lazy(self) -> LazyFrame:
         """This frame."""
         return self
+
+    def collect_schema(self) -> dict[str, str]:
+        """The names and types of the columns that the query gives; asks the query for no rows."""
+        return self.limit(0).collect().schema
 
     def explain(self) -> str:
         """The stages of this query as text: as typed, bound, optimized, and what will run with what it prunes."""

@@ -26,7 +26,7 @@ public final class TypeReader {
         for (ColumnType.Kind kind : ColumnType.Kind.values()) {
             if (kind.displayName().equals(kindName)) {
                 return switch (kind) {
-                    case DECIMAL64 -> new ColumnType(kind, scale(parameter), null);
+                    case DECIMAL64 -> decimal(parameter);
                     case TIMESTAMP, DURATION ->
                         unit(parameter) == null ? null : new ColumnType(kind, 0, unit(parameter));
                     case BOOL, INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64 ->
@@ -38,8 +38,11 @@ public final class TypeReader {
         return null;
     }
 
-    private static int scale(String parameter) {
-        return parameter != null && parameter.matches("\\d{1,2}") ? Integer.parseInt(parameter) : -1;
+    private static ColumnType decimal(String scale) {
+        boolean number = scale != null && scale.matches("\\d{1,2}");
+        return number && Integer.parseInt(scale) <= ColumnType.MAX_SCALE
+                ? ColumnType.decimal64(Integer.parseInt(scale))
+                : null;
     }
 
     private static TimeResolution unit(String parameter) {
