@@ -7,13 +7,12 @@ called by ctypes, which lets other Python threads run meanwhile.
 from __future__ import annotations
 
 import atexit
-import contextlib
 import ctypes
 import json
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from arenite import _errors
@@ -138,23 +137,23 @@ class Bridge:
         """Where functions leave their answers for the calling thread."""
         return self._buffer
 
-    @contextlib.contextmanager
-    def own_buffer(self) -> Iterator[None]:
+    def change_buffer(self) -> tuple[Any, int, int]:
         """For Python that the JVM calls: the thread's buffer is where the call that is under way will answer, so that
-        calls from within get another one."""
+        calls from within get another one, until `restore_buffer`."""
         buffer = self._buffer
         kept = (buffer.memory, buffer.address, buffer.size)
-        spare = buffer.spare
-        buffer.spare = None
-        if spare is None:
+        if buffer.spare is None:
             buffer.grow(_BUFFER_BYTES)
         else:
-            buffer.memory, buffer.address, buffer.size = spare
-        try:
-            yield
-        finally:
-            buffer.spare = (buffer.memory, buffer.address, buffer.size)
-            buffer.memory, buffer.address, buffer.size = kept
+            buffer.memory, buffer.address, buffer.size = buffer.spare
+            buffer.spare = None
+        return kept
+
+    def restore_buffer(self, kept: tuple[Any, int, int]) -> None:
+        """Have the buffer again that `change_buffer` gave."""
+        buffer = self._buffer
+        buffer.spare = (buffer.memory, buffer.address, buffer.size)
+        buffer.memory, buffer.address, buffer.size = kept
 
     def check_process(self) -> None:
         """Refuse to work in a forked child: the threads of the JVM are not there."""

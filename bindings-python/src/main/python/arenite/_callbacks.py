@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import ctypes
 import itertools
+import struct
 import threading
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from arenite import _bridge
-from arenite._buffers import memory_at
 from arenite._errors import DataError
 from arenite._expr import Expr
 from arenite._functions import col
@@ -27,8 +28,11 @@ from arenite._types import ColumnType, column_type
 _KINDS = ("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float32", "float64",
           "decimal64", "timestamp", "date32", "duration", "symbol", "utf8", "binary")  # fmt: skip
 _UNITS = ("s", "ms", "us", "ns")
-_RESULT = 2
-_WORDS_OF_VALUES = 3
+
+# rows, inputs, and of the results: type, address of the values, of the validity
+_HEADER = struct.Struct("<5q")
+# of an input: type, address of the values, of the validity or 0
+_VALUES = struct.Struct("<3q")
 
 _numbers = itertools.count(1)
 _functions: dict[int, _Function] = {}
@@ -133,81 +137,82 @@ def _dispatch(number: int, address: int) -> int:
     """Call a function for a batch: 0, 1 if there are nulls among the results, -1 if it raised."""
     try:
         function = _functions[number]
-        words = ctypes.cast(address, ctypes.POINTER(ctypes.c_int64))
-        rows, inputs = words[0], words[1]
-        arrays = [_input(words, _RESULT + _WORDS_OF_VALUES * (i + 1), rows) for i in range(inputs)]
-        with _bridge.bridge().own_buffer():
+        rows, inputs, *output = _HEADER.unpack(ctypes.string_at(address, _HEADER.size))
+        words = _VALUES.iter_unpack(ctypes.string_at(address + _HEADER.size, _VALUES.size * inputs))
+        arrays = [_input(kind, values, validity, rows) for kind, values, validity in words]
+        attached = _bridge.bridge()
+        kept = attached.change_buffer()
+        try:
             result = function.apply(arrays)
-        return _write(result, function, words, rows)
+        finally:
+            attached.restore_buffer(kept)
+        return _write(result, function, rows, *output)
     except BaseException as error:  # noqa: BLE001 - it is raised again where the query was collected
         _raised.error = error
         return -1
 
 
-def _type(word: int) -> ColumnType:
-    kind = _KINDS[word & 255]
-    if kind in ("timestamp", "duration"):
-        return column_type(f"{kind}({_UNITS[word >> 8 & 255]})")
-    return column_type(f"decimal64({word >> 16})" if kind == "decimal64" else kind)
-
-
-def _dtype(kind: ColumnType) -> np.dtype:
-    """Of the arrays that functions see: what the engine computes with."""
-    if kind.kind in ("timestamp", "duration", "date32"):
-        return kind.shown
+@lru_cache(maxsize=64)
+def _type(word: int) -> tuple[ColumnType, np.dtype]:
+    """A type by its number, and the dtype of the arrays that functions see: what the engine computes with."""
+    name = _KINDS[word & 255]
+    if name in ("timestamp", "duration"):
+        name = f"{name}({_UNITS[word >> 8 & 255]})"
+    elif name == "decimal64":
+        name = f"{name}({word >> 16})"
+    kind = column_type(name)
+    if kind.kind in ("timestamp", "duration", "date32", "bool"):
+        return kind, kind.shown
     if kind.kind in ("float32", "float64"):
-        return np.dtype(np.float64)
-    return np.dtype(np.uint64 if kind.kind == "uint64" else np.int64)
+        return kind, np.dtype(np.float64)
+    return kind, np.dtype(np.uint64 if kind.kind == "uint64" else np.int64)
 
 
-def _input(words: Any, at: int, rows: int) -> np.ndarray:
+def _input(word: int, values: int, validity: int, rows: int) -> np.ndarray:
     """A copy, since the memory is used for the next batch."""
-    kind = _type(words[at])
-    if kind.kind == "bool":
-        array = _bits(words[at + 1], rows)
+    dtype = _type(word)[1]
+    if dtype == bool:
+        array = _bits(values, rows)
+        array.flags.writeable = False
     else:
-        array = memory_at(words[at + 1], rows, _dtype(kind)).copy()
-    array.flags.writeable = False
-    if words[at + 2] == 0:
+        array = np.frombuffer(ctypes.string_at(values, rows * 8), dtype)
+    if validity == 0:
         return array
-    masked = np.ma.MaskedArray(array, mask=~_bits(words[at + 2], rows), copy=False)
+    masked = np.ma.MaskedArray(array, mask=~_bits(validity, rows), copy=False)
     masked.flags.writeable = False
     return masked
 
 
 def _bits(address: int, rows: int) -> np.ndarray:
-    packed = memory_at(address, rows + 7 >> 3, np.dtype(np.uint8))
+    packed = np.frombuffer(ctypes.string_at(address, rows + 7 >> 3), np.uint8)
     return np.unpackbits(packed, count=rows, bitorder="little").view(bool)
 
 
-def _write(result: Any, function: _Function, words: Any, rows: int) -> int:
-    kind = _type(words[_RESULT])
-    values, mask = _results(result, function, kind)
+def _write(result: Any, function: _Function, rows: int, word: int, address: int, validity: int) -> int:
+    kind, dtype = _type(word)
+    values, mask = _results(result, function, kind, dtype)
     if values.shape != (rows,):
         raise DataError(
             f"a function gives one result for each row: function={function.name}, rows={rows}, shape={values.shape}"
         )
-    if kind.kind == "bool":
-        packed = np.packbits(values, bitorder="little")
-        ctypes.memmove(words[_RESULT + 1], packed.ctypes.data, len(packed))
-    else:
-        values = np.ascontiguousarray(values, _dtype(kind))
-        ctypes.memmove(words[_RESULT + 1], values.ctypes.data, rows * 8)
+    stored = (np.packbits(values, bitorder="little") if dtype == bool else values).tobytes()
+    ctypes.memmove(address, stored, len(stored))
     if mask is None or not mask.any():
         return 0
-    valid = np.packbits(~mask, bitorder="little")
-    ctypes.memmove(words[_RESULT + 2], valid.ctypes.data, len(valid))
+    valid = np.packbits(~mask, bitorder="little").tobytes()
+    ctypes.memmove(validity, valid, len(valid))
     return 1
 
 
-def _results(result: Any, function: _Function, kind: ColumnType) -> tuple[np.ndarray, np.ndarray | None]:
+def _results(
+    result: Any, function: _Function, kind: ColumnType, wanted: np.dtype
+) -> tuple[np.ndarray, np.ndarray | None]:
     """The results as the engine computes with them, and which are null."""
     array = np.asanyarray(result) if not isinstance(result, (list, tuple)) else _of_list(result)
     mask = None
     if isinstance(array, np.ma.MaskedArray):
         mask = np.ma.getmaskarray(array)
         array = array.data
-    wanted = np.dtype(bool) if kind.kind == "bool" else _dtype(kind)
     if wanted.kind in "Mm" and array.dtype.kind == wanted.kind:
         nat = np.isnat(array)
         mask = nat if mask is None else mask | nat
