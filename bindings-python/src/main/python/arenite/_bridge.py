@@ -56,15 +56,19 @@ class Bridge:
         One byte for each pin; written 1 by the pin when Python has let go of it.
     words : memoryview of int64
         The commit number and the row count of each table; read only.
+    is_forked : bool
+        Whether this is a child of the process that has the JVM.
     """
 
-    __slots__ = ("_addresses", "_buffer", "_call", "_dispatch", "_evict", "_fetch", "_pid", "_raised", "releases", "words")
+    __slots__ = ("_addresses", "_buffer", "_call", "_dispatch", "_evict", "_fetch", "_raised",
+                 "is_forked", "releases", "words")  # fmt: skip
 
     def __init__(self, text_address: int) -> None:
         text = json.loads(ctypes.string_at(text_address))
         if text["abi"] != _ABI:
             raise _errors.BridgeError(f"the jars do not fit this package: jars={text['abi']}, package={_ABI}")
-        self._pid = os.getpid()
+        self.is_forked = False
+        os.register_at_fork(after_in_child=self._in_forked_child)
         self._addresses: dict[str, int] = text["functions"]
         self._buffer = _Buffer()
         self._call = self.function("call", ctypes.c_char_p, *[ctypes.c_int64] * 3)
@@ -155,9 +159,12 @@ class Bridge:
         buffer.spare = (buffer.memory, buffer.address, buffer.size)
         buffer.memory, buffer.address, buffer.size = kept
 
+    def _in_forked_child(self) -> None:
+        self.is_forked = True
+
     def check_process(self) -> None:
         """Refuse to work in a forked child: the threads of the JVM are not there."""
-        if os.getpid() != self._pid:
+        if self.is_forked:
             raise _errors.BridgeError(
                 "a forked child has no Arenite: start processes by spawn, as multiprocessing.set_start_method('spawn')"
             )
@@ -222,5 +229,5 @@ def _evict() -> int:
 def _detach() -> None:
     global _bridge
     attached, _bridge = _bridge, None
-    if attached is not None and attached._pid == os.getpid():
+    if attached is not None and not attached.is_forked:
         attached.request("detach")

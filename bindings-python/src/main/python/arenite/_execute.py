@@ -58,7 +58,8 @@ class Plan:
     def execute(self, timeout: float | None) -> tuple[int, Any, bool]:
         """Run the plan: the commit number that it saw, what is wanted, and whether that may be kept: it is small."""
         attached = self._bridge
-        attached.check_process()
+        if attached.is_forked:
+            attached.check_process()
         buffer = attached.buffer
         flags = self._wanted | _ON_MAIN_THREAD if threading.get_ident() == _main_thread else self._wanted
         nanos = -1 if timeout is None else _nanos(timeout)
