@@ -2,7 +2,6 @@ package io.arenite.engine.exec;
 
 import io.arenite.engine.LoopTier;
 import io.arenite.engine.generate.GeneratedLoop;
-import io.arenite.engine.generate.LoopTicket;
 
 /// Computes blocks by the loop that was generated for the plan, once there is one; until then, where rows are late, and
 /// where a block holds values that the loop cannot compute with, by another one.
@@ -17,9 +16,7 @@ final class GeneratedBlockLoop implements BlockLoop {
     private final boolean onlyForNulls;
 
     private final LoopLanes lanes;
-
-    private GeneratedPlan.Variant variant;
-    private LoopTicket ticket;
+    private final LoopChoice choice;
     private boolean hasGenerated;
     private boolean hasOther;
 
@@ -29,6 +26,7 @@ final class GeneratedBlockLoop implements BlockLoop {
         this.forced = tier == LoopTier.GENERATED;
         this.onlyForNulls = !forced && BlockLoops.isOneKernel(plan);
         this.lanes = new LoopLanes(plan, state);
+        this.choice = new LoopChoice(forced);
     }
 
     /// Of what ran, or would if nothing has run yet.
@@ -55,9 +53,9 @@ final class GeneratedBlockLoop implements BlockLoop {
     public void run(PartitionInput input, long from, long to, long[] slots, int at) {
         GeneratedLoop loop = loop(input, from, to);
         if (loop != null) {
-            lanes.begin(variant);
+            lanes.begin(choice.variant());
             boolean isGood = lanes.add(loop, input, from, to) && lanes.end(slots, at);
-            variant.count(isGood);
+            choice.variant().count(isGood);
             if (isGood) {
                 hasGenerated = true;
                 return;
@@ -72,11 +70,11 @@ final class GeneratedBlockLoop implements BlockLoop {
     public void resume(PartitionInput input, long from, long to, long[] state, int stateAt, long[] slots, int at) {
         GeneratedLoop loop = loop(input, from, to);
         if (loop != null) {
-            lanes.begin(variant);
+            lanes.begin(choice.variant());
             boolean isGood = lanes.load(state, stateAt)
                     && lanes.add(loop, input, from, to)
                     && lanes.end(state, stateAt, slots, at);
-            variant.count(isGood);
+            choice.variant().count(isGood);
             if (isGood) {
                 hasGenerated = true;
                 return;
@@ -94,21 +92,6 @@ final class GeneratedBlockLoop implements BlockLoop {
         if (!forced && !plan.generated().isWorthLooking(to - from)) {
             return null;
         }
-        GeneratedPlan.Variant wanted = plan.generated().variant(plan, input);
-        if (!wanted.exists() || !forced && wanted.isHopeless()) {
-            return null;
-        }
-        if (wanted != variant || ticket.isEvicted()) {
-            variant = wanted;
-            ticket = wanted.ticket();
-            ticket.use();
-        }
-        GeneratedLoop loop = ticket.loop();
-        if (loop == null && forced) {
-            loop = ticket.require();
-        } else if (loop == null) {
-            ticket.want(to - from);
-        }
-        return loop;
+        return choice.loop(plan.generated().variant(plan, input), to - from);
     }
 }

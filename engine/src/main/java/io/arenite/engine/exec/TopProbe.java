@@ -7,7 +7,6 @@ import io.arenite.engine.expr.ScanSpec;
 import io.arenite.engine.expr.TopPlan;
 import io.arenite.engine.generate.GeneratedLoop;
 import io.arenite.engine.generate.GeneratedLoops;
-import io.arenite.engine.generate.LoopTicket;
 import io.arenite.engine.kernel.Batch;
 import io.arenite.partitions.Schema;
 import java.util.Arrays;
@@ -65,30 +64,30 @@ final class TopProbe {
 
     /// One worker's loop.
     final class Worker {
-        private final LoopTier tier;
+        private final boolean isOn;
         private final LoopLanes lanes;
+        private final LoopChoice choice;
         private final long[] found = new long[1];
-        private GeneratedPlan.Variant variant;
-        private LoopTicket ticket;
         private boolean hasRejected;
 
         Worker(BatchState state, LoopTier tier) {
-            this.tier = GeneratedLoops.ALLOWED ? tier : LoopTier.BATCH;
+            this.isOn = GeneratedLoops.ALLOWED && tier != LoopTier.BATCH;
             this.lanes = new LoopLanes(count, state);
+            this.choice = new LoopChoice(tier == LoopTier.GENERATED);
         }
 
         /// Whether no row of positions `[from, to)` passes the filter with a place not after `limit`. False also
         /// where that is not known.
         boolean rejects(PartitionInput input, long from, long to, long limit) {
-            GeneratedLoop loop = tier == LoopTier.BATCH || to > input.firstLate ? null : loop(input, to - from);
+            GeneratedLoop loop = isOn && to <= input.firstLate ? choice.loop(variant(input), to - from) : null;
             if (loop == null) {
                 return false;
             }
-            lanes.begin(variant);
+            lanes.begin(choice.variant());
             lanes.parameter(LIMIT, key.bits(limit));
             found[0] = 0;
             boolean isGood = lanes.add(loop, input, from, to) && lanes.end(found, 0);
-            variant.count(isGood);
+            choice.variant().count(isGood);
             boolean rejects = isGood && found[0] == 0;
             hasRejected |= rejects;
             return rejects;
@@ -97,27 +96,6 @@ final class TopProbe {
         /// Whether any rows were rejected so far.
         boolean hasRejected() {
             return hasRejected;
-        }
-
-        private GeneratedLoop loop(PartitionInput input, long rows) {
-            boolean forced = tier == LoopTier.GENERATED;
-            GeneratedPlan.Variant wanted = variant(input);
-            if (!wanted.exists() || !forced && wanted.isHopeless()) {
-                return null;
-            }
-            if (wanted != variant || ticket.isEvicted()) {
-                variant = wanted;
-                ticket = wanted.ticket();
-                ticket.use();
-            }
-            GeneratedLoop loop = ticket.loop();
-            if (loop == null && forced) {
-                return ticket.require();
-            }
-            if (loop == null) {
-                ticket.want(rows);
-            }
-            return loop;
         }
     }
 }
