@@ -67,22 +67,6 @@ public final class TableSnapshot implements AutoCloseable {
         return requireOpen().catalog.number;
     }
 
-    /// What this snapshot sees of one partition, without a lease.
-    public void extent(int index, PartitionExtent out) {
-        Catalog catalog = requireOpen().catalog;
-        checkIndex(index, catalog);
-        PartitionVersion version = catalog.get(index).version.at(commitNumber);
-        if (version == null) {
-            throw closedError();
-        }
-        Marks marks = version.marks();
-        int place = marks.find(commitNumber);
-        out.version = version.number;
-        out.mainRows = marks.mainRows(place);
-        out.lateRows = marks.lateRows(place);
-        requireOpen();
-    }
-
     /// The indexes of the partitions that commits after `commit` touched up to this snapshot, some perhaps more than
     /// once; null if that is not known: too many were touched, or nobody asked before. Means something only if the
     /// snapshot of that commit had the same [#catalogNumber].
@@ -108,6 +92,15 @@ public final class TableSnapshot implements AutoCloseable {
         } finally {
             store.release(held);
         }
+    }
+
+    /// Looks at one partition after another; outlives this snapshot.
+    public MainRows mainRows() {
+        Published held = requireOpen();
+        if (!held.tryAcquire()) {
+            throw closedError();
+        }
+        return new MainRows(store, held);
     }
 
     /// A whole column, pinned until closed: its partitions in scan order, each contiguous, late rows folded in.

@@ -117,12 +117,10 @@ final class AggregateRun implements WorkerPool.Work {
     private final class Plain implements UnitScan.Visitor {
         private final BlockLoop loop;
         private final BlockStatisticsReader statistics;
-        private final FewRows few;
 
         private Plain(BatchState state, BlockStatisticsReader statistics) {
             this.loop = BlockLoops.choose(plan, state, options.loops());
             this.statistics = statistics;
-            this.few = open == null ? null : FewRows.of(plan, keyColumn);
         }
 
         @Override
@@ -137,7 +135,7 @@ final class AggregateRun implements WorkerPool.Work {
             if (open == null) {
                 loop.run(input, from, to, unitSlots, unit * plan.width());
             } else {
-                open.compute(loop, few, partition, input, from, to, unitSlots, unit * plan.width());
+                open.compute(loop, partition, input, from, to, unitSlots, unit * plan.width());
             }
             return true;
         }

@@ -59,7 +59,7 @@ final class CachedAggregates {
                 trace.add(Trace.Counter.PARTITIONS, known.size());
                 trace.add(Trace.Counter.PARTITIONS_PRUNED, snapshot.partitionCount() - known.size());
             }
-            known.look(snapshot);
+            known.lookAndAdd(snapshot, context, trace);
             boolean useful = count(known, trace);
             extend(plan, known, snapshot, context, trace);
             kept.answered(useful);
@@ -71,21 +71,24 @@ final class CachedAggregates {
 
     private void extend(
             CompiledAggregate plan, KeptPartials known, TableSnapshot snapshot, QueryContext context, Trace trace) {
+        if (!known.hasRest()) {
+            if (trace != null) {
+                trace.tier(TIER);
+            }
+            known.commit(snapshot);
+            return;
+        }
         ScanSelection rest = known.rest(snapshot);
         boolean parallel = options.threads() > 1 && rest.totalRows() >= options.parallelRows() && rest.units() > 1;
         OpenBlocks open = known.open(rest, parallel);
         var run = new AggregateRun(plan, rest, open, parallel, scratch, options, context, trace);
-        if (rest.units() > 0) {
-            workers.run(run, parallel ? Math.min(run.morselCount(), options.threads()) - 1 : 0);
-        } else if (trace != null) {
-            trace.tier(TIER);
-        }
+        workers.run(run, parallel ? Math.min(run.morselCount(), options.threads()) - 1 : 0);
         known.commit(rest, open, run.unitSlots, snapshot);
     }
 
     /// @return whether anything is kept that can be used
     private boolean count(KeptPartials known, Trace trace) {
-        int reused = known.size() - known.changedCount();
+        int reused = known.reusedCount();
         int extended = known.extendedCount();
         if (reused + extended > 0) {
             cache.extended();
@@ -114,9 +117,8 @@ final class CachedAggregates {
         }
         try {
             if (known.isAligned(snapshot)) {
-                known.look(snapshot);
-                int changed = known.changedCount();
-                trace.add(Trace.Counter.PARTITIONS_REUSED, known.size() - changed);
+                known.look(snapshot, context);
+                trace.add(Trace.Counter.PARTITIONS_REUSED, known.reusedCount());
                 trace.add(Trace.Counter.PARTITIONS_EXTENDED, known.extendedCount());
             }
         } finally {

@@ -9,6 +9,7 @@ import io.arenite.engine.expr.Aggregate;
 import io.arenite.engine.expr.BoundExpr;
 import io.arenite.engine.kernel.Lanes;
 import io.arenite.partitions.ColumnType;
+import io.arenite.partitions.MainRows;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
@@ -22,7 +23,6 @@ final class FewRows {
     private final CompiledAggregate plan;
     private final int[] arguments;
     private final int[] weights;
-    private final double[] lanes = Lanes.create();
 
     private FewRows(CompiledAggregate plan, int[] arguments, int[] weights) {
         this.plan = plan;
@@ -63,9 +63,17 @@ final class FewRows {
         return inPlace ? ((BoundExpr.Col) expr).column() : -1;
     }
 
-    /// Positions `[from, to)` are plain ([PartitionInput#isPlain]); arguments otherwise as in
-    /// [BlockLoop#resume].
-    void add(MainSource main, long from, long to, long[] state, int stateAt, long[] slots, int at) {
+    /// Whether the rows of a partition have nulls in a column that is read.
+    boolean hasNulls(MainRows main) {
+        boolean any = false;
+        for (int i = 0; i < arguments.length; i++) {
+            any |= arguments[i] >= 0 && main.hasNulls(arguments[i]) || weights[i] >= 0 && main.hasNulls(weights[i]);
+        }
+        return any;
+    }
+
+    /// Positions `[from, to)` are main rows in place and hold no null; arguments otherwise as in [BlockLoop#resume].
+    void add(MainRows main, long from, long to, long[] state, int stateAt, long[] slots, int at) {
         MemorySegment rows = main.segment();
         for (int i = 0; i < plan.aggregations().length; i++) {
             int s = stateAt + plan.stateOffsets()[i];
@@ -149,9 +157,17 @@ final class FewRows {
         slots[out] = state[countAt];
     }
 
-    /// The sum of lanes, which stay as they are.
-    private long folded(long[] state, int s) {
-        DoubleSumAggregation.loadLanes(state, s, lanes);
-        return doubleToRawLongBits(Lanes.fold(lanes));
+    /// The sum of lanes, which stay as they are, by the tree of [Lanes#fold].
+    private static long folded(long[] state, int s) {
+        double even = (fourth(state, s) + fourth(state, s + 4)) + (fourth(state, s + 2) + fourth(state, s + 6));
+        double odd = (fourth(state, s + 1) + fourth(state, s + 5)) + (fourth(state, s + 3) + fourth(state, s + 7));
+        return doubleToRawLongBits(Lanes.canonical(even + odd));
+    }
+
+    /// What the first two steps of the tree leave in a lane.
+    private static double fourth(long[] state, int lane) {
+        double low = longBitsToDouble(state[lane]) + longBitsToDouble(state[lane + 16]);
+        double high = longBitsToDouble(state[lane + 8]) + longBitsToDouble(state[lane + 24]);
+        return low + high;
     }
 }

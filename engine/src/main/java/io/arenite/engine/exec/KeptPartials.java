@@ -1,11 +1,12 @@
 package io.arenite.engine.exec;
 
 import io.arenite.engine.QueryContext;
+import io.arenite.engine.Trace;
 import io.arenite.engine.kernel.Batch;
+import io.arenite.partitions.MainRows;
 import io.arenite.partitions.PartitionExtent;
 import io.arenite.partitions.PartitionView;
 import io.arenite.partitions.TableSnapshot;
-import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -21,6 +22,9 @@ import java.util.concurrent.locks.ReentrantLock;
 final class KeptPartials {
     private static final long WAIT_NS = 20_000;
     private static final long NEVER = -1;
+
+    /// Partitions between two looks at whether the query is to end.
+    private static final int CHECK_EVERY = 64;
 
     private final CompiledAggregate plan;
     private final ReentrantLock lock = new ReentrantLock();
@@ -38,16 +42,18 @@ final class KeptPartials {
     /// Null where groups are asked for, each of which is a tree of its own.
     private PartialTree tree;
 
-    // Of the answer that is being made: leaves that have other rows, from where on, and what they are.
-    private int changedCount;
-    private int[] changed = new int[8];
-    private long[] starts = new long[8];
-    private long[] rows = new long[8];
-    private long[] versions = new long[8];
-    private long[] lateRows = new long[8];
+    /// Null where the plan needs more.
+    private FewRows few;
+
+    // Of the answer that is being made: leaves that have to be read, and those that were extended in place.
+    private final ChangedLeaves changed = new ChangedLeaves();
+    private int extendedInPlace;
+    private long rowsInPlace;
+    private final long[] fewSlots;
 
     KeptPartials(CompiledAggregate plan) {
         this.plan = plan;
+        this.fewSlots = new long[plan.width()];
     }
 
     /// Waits for a thread that makes the same answer.
@@ -81,6 +87,7 @@ final class KeptPartials {
         isWholeTable = selected.size() == selected.snapshot.partitionCount();
         ScanSelection before = selection;
         selection = selected.withoutSnapshot();
+        few = FewRows.of(plan, selected.snapshot.schema().keyIndex());
         leaves = PartitionLeaves.aligned(plan, selection, before, leaves);
         tree = plan.keyRegisters().length > 0 ? null : new PartialTree(plan, selection, leaves.partials);
         for (int leaf = 0; tree != null && leaf < selection.size(); leaf++) {
@@ -103,41 +110,57 @@ final class KeptPartials {
         return selection.size();
     }
 
-    /// Leaves that have to be read.
-    int changedCount() {
-        return changedCount;
+    /// Partitions of which nothing has to be read.
+    int reusedCount() {
+        return selection.size() - changed.count() - extendedInPlace;
     }
 
-    /// Of them, those of which something is kept.
+    /// Partitions of which something is kept and something is new.
     int extendedCount() {
-        int extended = 0;
-        for (int i = 0; i < changedCount; i++) {
-            extended += starts[i] > 0 ? 1 : 0;
-        }
-        return extended;
+        return changed.extendedCount() + extendedInPlace;
     }
 
     /// Finds out what has to be read for an answer on this snapshot.
-    void look(TableSnapshot snapshot) {
-        changedCount = 0;
-        leaves.newRound();
-        int[] touched = snapshot.touchedSince(commit);
-        if (touched == null || commit == NEVER) {
-            for (int leaf = 0; leaf < selection.size(); leaf++) {
-                look(snapshot, leaf);
-            }
-            return;
+    void look(TableSnapshot snapshot, QueryContext context) {
+        look(snapshot, context, null);
+    }
+
+    /// The same, and extends at once what got only a few rows.
+    void lookAndAdd(TableSnapshot snapshot, QueryContext context, Trace trace) {
+        look(snapshot, context, few);
+        if (trace != null) {
+            trace.add(Trace.Counter.BLOCKS_SCANNED, extendedInPlace);
+            trace.add(Trace.Counter.ROWS_SCANNED, rowsInPlace);
         }
-        for (int partition : touched) {
-            int leaf = isWholeTable ? partition : selection.indexOf(partition);
-            if (leaf >= 0 && leaves.isFirstVisit(leaf)) {
-                look(snapshot, leaf);
+    }
+
+    private void look(TableSnapshot snapshot, QueryContext context, FewRows adding) {
+        changed.clear();
+        extendedInPlace = 0;
+        rowsInPlace = 0;
+        leaves.newRound();
+        int[] touched = commit == NEVER ? null : snapshot.touchedSince(commit);
+        int count = touched == null ? selection.size() : touched.length;
+        try (MainRows main = snapshot.mainRows()) {
+            for (int i = 0; i < count; i++) {
+                if ((i & CHECK_EVERY - 1) == 0) {
+                    context.check();
+                }
+                int leaf = touched == null ? i : leafOf(touched[i]);
+                if (leaf >= 0 && leaves.isFirstVisit(leaf)) {
+                    look(snapshot, main, leaf, adding);
+                }
             }
         }
     }
 
-    private void look(TableSnapshot snapshot, int leaf) {
-        snapshot.extent(selection.partition(leaf), extent);
+    /// Where a partition is kept, or a negative number.
+    private int leafOf(int partition) {
+        return isWholeTable ? partition : selection.indexOf(partition);
+    }
+
+    private void look(TableSnapshot snapshot, MainRows main, int leaf, FewRows adding) {
+        main.look(selection.partition(leaf), extent);
         if (leaves.isSame(leaf, extent)) {
             return;
         }
@@ -147,23 +170,54 @@ final class KeptPartials {
                 start = leaves.startBefore(leaf, view.lateOrder().mainRowsBefore()[0]);
             }
         }
-        if (changedCount == changed.length) {
-            changed = Arrays.copyOf(changed, changedCount * 2);
-            starts = Arrays.copyOf(starts, changedCount * 2);
-            rows = Arrays.copyOf(rows, changedCount * 2);
-            versions = Arrays.copyOf(versions, changedCount * 2);
-            lateRows = Arrays.copyOf(lateRows, changedCount * 2);
+        if (adding == null || !isFew(leaf, start) || !add(main, leaf, start, adding)) {
+            changed.add(leaf, start, extent);
         }
-        changed[changedCount] = leaf;
-        starts[changedCount] = start;
-        rows[changedCount] = extent.rows();
-        versions[changedCount] = extent.version();
-        lateRows[changedCount++] = extent.lateRows();
+    }
+
+    /// Whether the new rows are a few main rows in the middle of a block, and all of them in the time range.
+    private boolean isFew(int leaf, long start) {
+        long end = extent.rows();
+        return end - start <= FewRows.MOST
+                && start % Batch.BLOCK_ROWS != 0
+                && end % Batch.BLOCK_ROWS > start % Batch.BLOCK_ROWS
+                && extent.lateRows() == 0
+                && !selection.isCut(leaf);
+    }
+
+    /// @return false where a column has nulls
+    private boolean add(MainRows main, int leaf, long start, FewRows adding) {
+        main.pin();
+        if (adding.hasNulls(main)) {
+            return false;
+        }
+        long end = extent.rows();
+        int stateAt = leaf * plan.stateWidth();
+        leaves.invalidate(leaf);
+        if (start < Batch.BLOCK_ROWS) {
+            adding.add(main, start, end, leaves.states, stateAt, leaves.partials, leaf * plan.width());
+        } else {
+            adding.add(main, start, end, leaves.states, stateAt, fewSlots, 0);
+            leaves.truncate(leaf, start, end);
+            leaves.append(leaf, (int) (start / Batch.BLOCK_ROWS), false, fewSlots, 0);
+        }
+        leaves.validate(leaf, extent.version(), end, 0, end);
+        if (tree != null) {
+            tree.changed(leaf);
+        }
+        extendedInPlace++;
+        rowsInPlace += end - start;
+        return true;
+    }
+
+    /// Whether anything is left to be read.
+    boolean hasRest() {
+        return changed.count() > 0;
     }
 
     /// The rows that [#look] found, to be read.
     ScanSelection rest(TableSnapshot snapshot) {
-        return selection.rest(snapshot, changedCount, changed, starts, rows);
+        return changed.rest(selection, snapshot);
     }
 
     /// What a run over the rest resumes and leaves behind. From now on until [#commit] the leaves are invalid.
@@ -171,8 +225,8 @@ final class KeptPartials {
     /// @param parallel several blocks of a partition may be computed at once, and there is one state: where
     ///     the rest has more blocks than the open one, that one is read from its beginning
     OpenBlocks open(ScanSelection rest, boolean parallel) {
-        for (int i = 0; i < changedCount; i++) {
-            leaves.invalidate(changed[i]);
+        for (int i = 0; i < changed.count(); i++) {
+            leaves.invalidate(changed.leaf(i));
             if (parallel && rest.firstUnit(i + 1) - rest.firstUnit(i) > 1) {
                 rest.startAtBlock(i);
             }
@@ -184,24 +238,29 @@ final class KeptPartials {
     ///
     /// @param unitSlots the partials by unit; with hashed keys they are in `open`
     void commit(ScanSelection rest, OpenBlocks open, long[] unitSlots, TableSnapshot snapshot) {
-        for (int i = 0; i < changedCount; i++) {
-            int leaf = changed[i];
+        for (int i = 0; i < changed.count(); i++) {
+            int leaf = changed.leaf(i);
             if (plan.isHashed()) {
                 open.keepGroups(i);
             } else {
                 join(rest, i, open.end(i), unitSlots);
             }
-            leaves.validate(leaf, versions[i], rows[i], lateRows[i], open.end(i));
+            leaves.validate(leaf, changed.version(i), changed.rows(i), changed.lateRows(i), open.end(i));
             if (tree != null) {
                 tree.changed(leaf);
             }
         }
+        commit(snapshot);
+    }
+
+    /// What is kept is that of the snapshot.
+    void commit(TableSnapshot snapshot) {
         commit = snapshot.commitNumber();
     }
 
     /// Joins the partials of a partition's units, which end at `end`, to those of the blocks before.
     private void join(ScanSelection rest, int partition, long end, long[] unitSlots) {
-        int leaf = changed[partition];
+        int leaf = changed.leaf(partition);
         long start = rest.start(partition);
         // inside a block, with nothing new in the time range: the partial is what it was
         if (end > start || start % Batch.BLOCK_ROWS == 0) {

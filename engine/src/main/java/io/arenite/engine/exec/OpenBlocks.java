@@ -8,7 +8,7 @@ import java.util.Arrays;
 final class OpenBlocks {
     private final CompiledAggregate plan;
     private final ScanSelection selection;
-    private final int[] leaves;
+    private final ChangedLeaves leaves;
     private final PartitionLeaves kept;
     private final long[] ends;
 
@@ -17,8 +17,8 @@ final class OpenBlocks {
 
     private final GroupedPartial[] groups;
 
-    /// @param leaves the place of each selected partition in what is kept
-    OpenBlocks(CompiledAggregate plan, ScanSelection selection, int[] leaves, PartitionLeaves kept) {
+    /// @param leaves of the selected partitions in what is kept
+    OpenBlocks(CompiledAggregate plan, ScanSelection selection, ChangedLeaves leaves, PartitionLeaves kept) {
         this.plan = plan;
         this.selection = selection;
         this.leaves = leaves;
@@ -40,43 +40,30 @@ final class OpenBlocks {
 
     /// Computes `[from, to)`: resumes where the rest begins inside a block, keeps the state where it ends
     /// inside one.
-    ///
-    /// @param few for a few rows at the end of a block, or null
-    void compute(
-            BlockLoop loop,
-            FewRows few,
-            int partition,
-            PartitionInput input,
-            long from,
-            long to,
-            long[] slots,
-            int at) {
+    void compute(BlockLoop loop, int partition, PartitionInput input, long from, long to, long[] slots, int at) {
         boolean resumes = from == selection.start(partition) && from % Batch.BLOCK_ROWS != 0;
         boolean stays = to == ends[partition] && to % Batch.BLOCK_ROWS != 0;
-        int leaf = leaves[partition];
+        int leaf = leaves.leaf(partition);
         if (!resumes && (!stays || !loop.isResumable())) {
-            kept.hasState[leaf] &= !stays;
+            if (stays) {
+                kept.setState(leaf, false);
+            }
             loop.run(input, from, to, slots, at);
             return;
         }
         int stateAt = leaf * plan.stateWidth();
-        if (resumes && few != null && to - from <= FewRows.MOST && input.isPlain(to)) {
-            few.add(input.main, from, to, kept.states, stateAt, slots, at);
-            kept.hasState[leaf] = stays;
-            return;
-        }
         if (!resumes) {
             Arrays.fill(kept.states, stateAt, stateAt + plan.stateWidth(), 0);
         }
         loop.resume(input, from, to, kept.states, stateAt, slots, at);
-        kept.hasState[leaf] = stays;
+        kept.setState(leaf, stays);
     }
 
     /// Joins the partials of a partition's units, `[first, end)`, to what is kept of the blocks before them.
     void join(int partition, GroupedPartial[] units, int first, int end) {
         int finished = (int) (end(partition) / Batch.BLOCK_ROWS) - selection.firstBlock(partition);
         var parts = new GroupedPartial[finished + 1];
-        parts[0] = selection.start(partition) == 0 ? null : kept.finishedGroups[leaves[partition]];
+        parts[0] = selection.start(partition) == 0 ? null : kept.finishedGroups[leaves.leaf(partition)];
         System.arraycopy(units, first, parts, 1, finished);
         GroupedPartial ofFinished = GroupedPartials.join(plan, parts, 0, parts.length);
         finishedGroups[partition] = ofFinished;
@@ -88,6 +75,6 @@ final class OpenBlocks {
 
     /// Hands the joined partials over.
     void keepGroups(int partition) {
-        kept.setGroups(leaves[partition], finishedGroups[partition], groups[partition]);
+        kept.setGroups(leaves.leaf(partition), finishedGroups[partition], groups[partition]);
     }
 }

@@ -89,7 +89,13 @@ final class PartialTree {
         int width = plan.width();
         int first = left[node];
         int second = right[node];
-        System.arraycopy(first < 0 ? leaves : nodes, (first < 0 ? ~first : first) * width, nodes, node * width, width);
-        plan.combine(nodes, node * width, second < 0 ? leaves : nodes, (second < 0 ? ~second : second) * width);
+        long[] from = first < 0 ? leaves : nodes;
+        int at = (first < 0 ? ~first : first) * width;
+        int into = node * width;
+        // not arraycopy: a call for a few slots
+        for (int i = 0; i < width; i++) {
+            nodes[into + i] = from[at + i];
+        }
+        plan.combine(nodes, into, second < 0 ? leaves : nodes, (second < 0 ? ~second : second) * width);
     }
 }

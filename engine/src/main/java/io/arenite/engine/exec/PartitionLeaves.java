@@ -18,21 +18,29 @@ final class PartitionLeaves {
 
     private static final long[] NO_BLOCKS = {};
 
+    // Of a record of `seen`.
+    private static final int VERSION = 0;
+    private static final int ROWS = 1;
+    private static final int LATE_ROWS = 2;
+    private static final int END = 3;
+    private static final int ROUND = 4;
+    private static final int HAS_STATE = 5;
+    private static final int RECORD = 6;
+
     private final CompiledAggregate plan;
     private final int width;
 
-    /// 0: nothing is known.
-    private final long[] versions;
-    private final long[] rows;
-    private final long[] lateRows;
-    /// Positions before it are computed: those of the time range.
-    private final long[] ends;
+    /// What was seen of each partition: one cache line for each look.
+    ///
+    ///     | version, 0: nothing is known | rows | late rows | end | last round | has state |
+    ///
+    /// Positions before the end are computed: those of the time range.
+    private final long[] seen;
+
     private final long[][] finished;
-    private final int[] lastRound;
-    private int round;
+    private long round;
     private long finishedSlots;
 
-    final boolean[] hasState;
     final long[] states;
     final long[] partials;
 
@@ -48,14 +56,9 @@ final class PartitionLeaves {
         width = hashed ? 0 : plan.width();
         groups = new GroupedPartial[hashed ? size : 0];
         finishedGroups = new GroupedPartial[hashed ? size : 0];
-        versions = new long[size];
-        rows = new long[size];
-        lateRows = new long[size];
-        ends = new long[size];
+        seen = new long[Math.multiplyExact(size, RECORD)];
         finished = new long[size][];
         Arrays.fill(finished, NO_BLOCKS);
-        lastRound = new int[size];
-        hasState = new boolean[size];
         states = new long[Math.multiplyExact(size, stateWidth(plan))];
         partials = new long[Math.multiplyExact(size, width)];
     }
@@ -86,13 +89,10 @@ final class PartitionLeaves {
     }
 
     private void take(int leaf, PartitionLeaves known, int old, int stateWidth) {
-        versions[leaf] = known.versions[old];
-        rows[leaf] = known.rows[old];
-        lateRows[leaf] = known.lateRows[old];
-        ends[leaf] = known.ends[old];
+        System.arraycopy(known.seen, old * RECORD, seen, leaf * RECORD, RECORD);
+        seen[leaf * RECORD + ROUND] = 0;
         finished[leaf] = known.finished[old];
         finishedSlots += finished[leaf].length;
-        hasState[leaf] = known.hasState[old];
         System.arraycopy(known.states, old * stateWidth, states, leaf * stateWidth, stateWidth);
         System.arraycopy(known.partials, old * width, partials, leaf * width, width);
         if (groups.length > 0 && known.groups[old] != null) {
@@ -116,34 +116,41 @@ final class PartitionLeaves {
     }
 
     boolean isFirstVisit(int leaf) {
-        boolean first = lastRound[leaf] != round;
-        lastRound[leaf] = round;
+        int at = leaf * RECORD + ROUND;
+        boolean first = seen[at] != round;
+        seen[at] = round;
         return first;
     }
 
     boolean isSame(int leaf, PartitionExtent extent) {
-        return versions[leaf] == extent.version() && rows[leaf] == extent.rows() && lateRows[leaf] == extent.lateRows();
+        int at = leaf * RECORD;
+        return seen[at + VERSION] == extent.version()
+                && seen[at + ROWS] == extent.rows()
+                && seen[at + LATE_ROWS] == extent.lateRows();
     }
 
     /// The position from which on the partition has to be read, or [#MOVED].
     long start(int leaf, PartitionExtent extent) {
-        if (versions[leaf] != extent.version() || extent.rows() < rows[leaf]) {
+        int at = leaf * RECORD;
+        if (seen[at + VERSION] != extent.version() || extent.rows() < seen[at + ROWS]) {
             return 0;
         }
-        if (lateRows[leaf] != extent.lateRows()) {
+        if (seen[at + LATE_ROWS] != extent.lateRows()) {
             return MOVED;
         }
-        return hasState[leaf] ? ends[leaf] : startOfBlock(ends[leaf]);
+        long end = seen[at + END];
+        return seen[at + HAS_STATE] != 0 ? end : startOfBlock(end);
     }
 
     /// The same where the rows before a position are in place.
     long startBefore(int leaf, long position) {
+        long end = seen[leaf * RECORD + END];
         if (groups.length > 0) {
             // one partial for all finished blocks
-            long end = startOfBlock(ends[leaf]);
-            return position >= end ? end : 0;
+            long finishedEnd = startOfBlock(end);
+            return position >= finishedEnd ? finishedEnd : 0;
         }
-        return startOfBlock(Math.min(ends[leaf], position));
+        return startOfBlock(Math.min(end, position));
     }
 
     private static long startOfBlock(long position) {
@@ -151,7 +158,7 @@ final class PartitionLeaves {
     }
 
     void invalidate(int leaf) {
-        versions[leaf] = 0;
+        seen[leaf * RECORD + VERSION] = 0;
     }
 
     /// Forgets the blocks from that of a position on, and makes room for those before another one.
@@ -200,9 +207,15 @@ final class PartitionLeaves {
 
     /// The leaf is whole again.
     void validate(int leaf, long version, long rowCount, long lateRowCount, long end) {
-        versions[leaf] = version;
-        rows[leaf] = rowCount;
-        lateRows[leaf] = lateRowCount;
-        ends[leaf] = end;
+        int at = leaf * RECORD;
+        seen[at + VERSION] = version;
+        seen[at + ROWS] = rowCount;
+        seen[at + LATE_ROWS] = lateRowCount;
+        seen[at + END] = end;
+    }
+
+    /// Whether [#states] holds that of the leaf's open block.
+    void setState(int leaf, boolean hasState) {
+        seen[leaf * RECORD + HAS_STATE] = hasState ? 1 : 0;
     }
 }

@@ -13,7 +13,9 @@ import io.arenite.engine.expr.ScanSpec;
 import io.arenite.engine.kernel.Batch;
 import io.arenite.partitions.Appender;
 import io.arenite.partitions.ColumnType;
+import io.arenite.partitions.MainRows;
 import io.arenite.partitions.PartitionBy;
+import io.arenite.partitions.PartitionExtent;
 import io.arenite.partitions.Schema;
 import io.arenite.partitions.Storage;
 import io.arenite.partitions.TableSnapshot;
@@ -51,6 +53,7 @@ class ResumeTest {
                 CompiledAggregate compiled = CompiledAggregate.compile(plan, table.schema());
                 try (Scratch.Held held = scratch.take(compiled.program().scratchBytes());
                         TableSnapshot snapshot = table.snapshot();
+                        MainRows main = snapshot.mainRows();
                         var input = new PartitionInput(
                                 snapshot.open(0), compiled.program().columns(), compiled.schemaColumns())) {
                     BatchState state =
@@ -59,8 +62,10 @@ class ResumeTest {
                     BlockLoop batches = BlockLoops.choose(compiled, state, LoopTier.BATCH);
                     BlockLoop generated = BlockLoops.choose(compiled, state, LoopTier.GENERATED);
                     assertThat(batches.isResumable() && generated.isResumable()).isTrue();
+                    main.look(0, new PartitionExtent());
+                    main.pin();
                     for (int block = 0; block < 3; block++) {
-                        check(compiled, batches, generated, input, block);
+                        check(compiled, batches, generated, input, main, block);
                     }
                 }
             }
@@ -70,7 +75,12 @@ class ResumeTest {
 
     /// Each piece goes on in another tier than the one before, or the same.
     private void check(
-            CompiledAggregate compiled, BlockLoop batches, BlockLoop generated, PartitionInput input, int block) {
+            CompiledAggregate compiled,
+            BlockLoop batches,
+            BlockLoop generated,
+            PartitionInput input,
+            MainRows main,
+            int block) {
         long start = (long) block * Batch.BLOCK_ROWS;
         long end = Math.min(start + Batch.BLOCK_ROWS, input.view.rowCount());
         var resumed = new long[compiled.stateWidth() + 1];
@@ -81,7 +91,7 @@ class ResumeTest {
             var pieces = new long[compiled.width() + 1];
             batches.run(input, start, to, whole, 1);
             if (few != null && to - from <= FewRows.MOST && input.isPlain(to) && random.nextBoolean()) {
-                few.add(input.main, from, to, resumed, 1, pieces, 1);
+                few.add(main, from, to, resumed, 1, pieces, 1);
                 fewRows++;
             } else {
                 (random.nextBoolean() ? batches : generated).resume(input, from, to, resumed, 1, pieces, 1);
