@@ -18,6 +18,7 @@ import io.arenite.engine.frame.Frame;
 import io.arenite.partitions.Appender;
 import io.arenite.partitions.TableSnapshot;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -207,6 +208,42 @@ class KeptPartialsTest {
                     .isInstanceOf(QueryStoppedException.class);
         }
         traced(SUM, sum(3 * BLOCK) + 2 * BLOCK);
+    }
+
+    /// Stopped at one check after the other, the answer has taken over new rows of A or not.
+    @Test
+    void aSnapshotThatIsOlderThanAStoppedAnswerSeesNothingOfIt() {
+        int a = 5_000;
+        int b = 5_000;
+        ticks.addRising("A", a).addRising("B", b);
+        double known = sum(a) + sum(b);
+        for (int stopAt = 1; stopAt <= 6; stopAt++) {
+            traced(SUM, known);
+            addOnes("B", b++, 1);
+            try (TableSnapshot older = ticks.table.snapshot()) {
+                addOnes("A", a++, 1);
+                addOnes("B", b, BLOCK);
+                b += BLOCK;
+                stop(stopAt);
+                try (Frame frame = ticks.engine.execute(older, SUM, QueryContext.unlimited(), null)) {
+                    assertThat(frame.column(0).getDouble(0))
+                            .as("stop at=%d", stopAt)
+                            .isEqualTo(known + 1);
+                }
+            }
+            known += 2 + BLOCK;
+        }
+    }
+
+    private void stop(int atCheck) {
+        var checks = new AtomicInteger();
+        QueryContext stopped = QueryContext.unlimited().withInterrupt(() -> checks.incrementAndGet() >= atCheck);
+        try (TableSnapshot snapshot = ticks.table.snapshot();
+                Frame frame = ticks.engine.execute(snapshot, SUM, stopped, null)) {
+            assertThat(frame.rowCount()).isOne();
+        } catch (QueryStoppedException e) {
+            assertThat(checks.get()).isEqualTo(atCheck);
+        }
     }
 
     @Test

@@ -17,8 +17,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /// its partitions or their memory: all are known by numbers.
 ///
 /// 1. One thread at a time, between [#tryEnter] and [#leave].
-/// 2. What an answer changes is invalid until it is whole; a failed answer costs the next one the partitions
-///    that it touched, and nothing else.
+/// 2. What an answer changes in a partition is invalid until that is whole, and until the answer is made the
+///    partitions may be of several commits. So a failed answer costs the next one a look at all partitions, and
+///    the rows of those that were left in the middle.
 final class KeptPartials {
     private static final long WAIT_NS = 20_000;
     private static final long NEVER = -1;
@@ -30,7 +31,7 @@ final class KeptPartials {
     private final ReentrantLock lock = new ReentrantLock();
     private final PartitionExtent extent = new PartitionExtent();
 
-    // As of the last answer.
+    // As of the last answer; the commit is none where that failed.
     private long catalog = NEVER;
     private long commit = NEVER;
     private boolean isWholeTable;
@@ -122,24 +123,26 @@ final class KeptPartials {
 
     /// Finds out what has to be read for an answer on this snapshot.
     void look(TableSnapshot snapshot, QueryContext context) {
-        look(snapshot, context, null);
+        look(snapshot, context, commit, null);
     }
 
-    /// The same, and extends at once what got only a few rows.
+    /// The same, and extends at once what got only a few rows. Until [#commit] nothing here is of one commit.
     void lookAndAdd(TableSnapshot snapshot, QueryContext context, Trace trace) {
-        look(snapshot, context, few);
+        long since = commit;
+        commit = NEVER;
+        look(snapshot, context, since, few);
         if (trace != null) {
             trace.add(Trace.Counter.BLOCKS_SCANNED, extendedInPlace);
             trace.add(Trace.Counter.ROWS_SCANNED, rowsInPlace);
         }
     }
 
-    private void look(TableSnapshot snapshot, QueryContext context, FewRows adding) {
+    private void look(TableSnapshot snapshot, QueryContext context, long since, FewRows adding) {
         changed.clear();
         extendedInPlace = 0;
         rowsInPlace = 0;
         leaves.newRound();
-        int[] touched = commit == NEVER ? null : snapshot.touchedSince(commit);
+        int[] touched = since == NEVER ? null : snapshot.touchedSince(since);
         int count = touched == null ? selection.size() : touched.length;
         try (MainRows main = snapshot.mainRows()) {
             for (int i = 0; i < count; i++) {
