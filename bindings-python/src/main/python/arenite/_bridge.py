@@ -31,20 +31,27 @@ _take_raised: Callable[[], BaseException | None] | None = None
 _purges: list[Callable[[], None]] = []
 
 
-class _Buffer(threading.local):
-    """The buffer of a thread for answers, also as numbers of 64 bits."""
+class Buffer:
+    """Memory for the answer to one call, also as numbers of 64 bits. Whoever calls holds it meanwhile: another may take
+    its place as the thread's."""
 
-    def __init__(self) -> None:
-        self.grow(_BUFFER_BYTES)
-        self.spare: tuple[Any, int, int] | None = None
+    __slots__ = ("address", "doubles", "longs", "memory", "size")
 
-    def grow(self, size: int) -> None:
+    def __init__(self, size: int) -> None:
         self.memory = (ctypes.c_char * size)()
         self.address = ctypes.addressof(self.memory)
         self.size = size
         words = memoryview(self.memory).cast("B")
         self.longs = words.cast("q")
         self.doubles = words.cast("d")
+
+
+class _Buffers(threading.local):
+    """The buffer of a thread, and one for Python that the JVM calls meanwhile."""
+
+    def __init__(self) -> None:
+        self.current = Buffer(_BUFFER_BYTES)
+        self.spare: Buffer | None = None
 
 
 class Bridge:
@@ -60,7 +67,7 @@ class Bridge:
         Whether this is a child of the process that has the JVM.
     """
 
-    __slots__ = ("_addresses", "_buffer", "_call", "_dispatch", "_evict", "_fetch", "_raised",
+    __slots__ = ("_addresses", "_buffers", "_call", "_dispatch", "_evict", "_fetch", "_raised",
                  "is_forked", "releases", "words")  # fmt: skip
 
     def __init__(self, text_address: int) -> None:
@@ -70,7 +77,7 @@ class Bridge:
         self.is_forked = False
         os.register_at_fork(after_in_child=self._in_forked_child)
         self._addresses: dict[str, int] = text["functions"]
-        self._buffer = _Buffer()
+        self._buffers = _Buffers()
         self._call = self.function("call", ctypes.c_char_p, *[ctypes.c_int64] * 3)
         self._fetch = self.function("fetch", *[ctypes.c_int64] * 2)
         self._evict = _Evict(_evict)
@@ -103,15 +110,14 @@ class Bridge:
         self.check_process()
         fields["op"] = op
         request = json.dumps(fields).encode()
-        buffer = self._buffer
-        return self.answer(self._call(request, len(request), buffer.address, buffer.size))
+        buffer = self.buffer
+        return self.answer(self._call(request, len(request), buffer.address, buffer.size), buffer)
 
-    def answer(self, length: int) -> Any:
-        """What a function left in this thread's buffer, by the number that it returned."""
-        buffer = self._buffer
+    def answer(self, length: int, buffer: Buffer) -> Any:
+        """What a function left in a buffer, by the number that it returned."""
         size = abs(length)
         if size > buffer.size:
-            self.fetch(size)
+            buffer = self.fetch(size)
         decoded = json.loads(ctypes.string_at(buffer.address, size))
         if length < 0:
             if decoded["type"] == "raised" and _take_raised is not None:
@@ -131,33 +137,30 @@ class Bridge:
             raised[:] = (None, None, None)
             ctypes.pythonapi.PyErr_Restore(*[ctypes.c_void_p(part) for part in error])
 
-    def fetch(self, size: int) -> None:
+    def fetch(self, size: int) -> Buffer:
         """Get the answer that is too long for this thread's buffer into a longer one."""
-        self._buffer.grow(size + size // 2 + 7 & -8)
-        self._fetch(self._buffer.address, self._buffer.size)
+        buffer = self._buffers.current = Buffer(size + size // 2 + 7 & -8)
+        self._fetch(buffer.address, buffer.size)
+        return buffer
 
     @property
-    def buffer(self) -> _Buffer:
+    def buffer(self) -> Buffer:
         """Where functions leave their answers for the calling thread."""
-        return self._buffer
+        return self._buffers.current
 
-    def change_buffer(self) -> tuple[Any, int, int]:
+    def change_buffer(self) -> Buffer:
         """For Python that the JVM calls: the thread's buffer is where the call that is under way will answer, so that
         calls from within get another one, until `restore_buffer`."""
-        buffer = self._buffer
-        kept = (buffer.memory, buffer.address, buffer.size)
-        if buffer.spare is None:
-            buffer.grow(_BUFFER_BYTES)
-        else:
-            buffer.memory, buffer.address, buffer.size = buffer.spare
-            buffer.spare = None
+        buffers = self._buffers
+        kept = buffers.current
+        buffers.current = buffers.spare or Buffer(_BUFFER_BYTES)
+        buffers.spare = None
         return kept
 
-    def restore_buffer(self, kept: tuple[Any, int, int]) -> None:
+    def restore_buffer(self, kept: Buffer) -> None:
         """Have the buffer again that `change_buffer` gave."""
-        buffer = self._buffer
-        buffer.spare = (buffer.memory, buffer.address, buffer.size)
-        buffer.memory, buffer.address, buffer.size = kept
+        buffers = self._buffers
+        buffers.spare, buffers.current = buffers.current, kept
 
     def _in_forked_child(self) -> None:
         self.is_forked = True

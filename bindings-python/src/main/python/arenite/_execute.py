@@ -65,9 +65,9 @@ class Plan:
         nanos = -1 if timeout is None else _nanos(timeout)
         length = self._execute(self._pin.slot, flags, nanos, buffer.address, buffer.size)
         if length < 0:
-            attached.answer(length)  # raises
+            attached.answer(length, buffer)  # raises
         if length > buffer.size:
-            attached.fetch(length)
+            buffer = attached.fetch(length)
         longs = buffer.longs
         kind, commit = longs[0], longs[2]
         if kind == _DOUBLE:
