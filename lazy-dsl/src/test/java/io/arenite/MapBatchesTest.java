@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.arenite.arena.LeakCheck;
+import io.arenite.engine.LoopTier;
 import io.arenite.engine.NumericException;
 import io.arenite.engine.expr.ForeignFunction;
 import io.arenite.lazy.plan.QueryException;
@@ -57,6 +58,10 @@ final class MapBatchesTest {
                 .int64("gap")
                 .build();
         table = db.createTable("t", schema, PartitionBy.NONE);
+        fill(table);
+    }
+
+    private static void fill(Table table) {
         try (Appender rows = table.appender()) {
             for (int i = 0; i < ROWS; i++) {
                 var row = rows.at(i)
@@ -178,6 +183,22 @@ final class MapBatchesTest {
                         .collect()
                         .rows())
                 .containsExactlyInAnyOrder(List.of(false, ROWS / 2L), List.of(true, ROWS / 2L));
+    }
+
+    @Test
+    void generatedLoopsRefuseIt() {
+        double expected = table.lazy().select(product().sum()).collect().scalarDouble();
+        try (Arenite generating =
+                Arenite.inMemory(AreniteOptions.defaults().withWarmUp(false).withGeneratedLoops(LoopTier.GENERATED))) {
+            Table copy = generating.createTable("t", table.schema(), PartitionBy.NONE);
+            fill(copy);
+            LazyFrame query = copy.lazy().select(product().sum());
+            assertThat(query.collect().scalarDouble()).isEqualTo(expected);
+            assertThat(query.explain()).contains("tier=batches");
+        }
+        try (Result best = table.lazy().topK(2, product()).select(col("ts")).collect()) {
+            assertThat(best.getLong("ts", 0)).isEqualTo(ROWS - 1);
+        }
     }
 
     @Test
