@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import decimal
+import gc
 
 import arenite as ar
 import numpy as np
@@ -360,3 +361,34 @@ def test_more_rows_than_a_piece(db):
     assert (to_numpy(table.get_column("a")) == np.arange(rows)).all()
     assert (to_numpy(table.get_column("b")) == (np.arange(rows) % 3 == 0)).all()
     assert stored(table, "u") == frame["u"].to_list()
+
+
+def test_columns_of_another_table(db):
+    """What `get_column` and queries give goes into a table again, of another database as well."""
+    types = {"ts": "timestamp", "sym": "symbol", "venue": "symbol", "f": "float64", "d": "date32", "dec": "decimal64(2)"}
+    table = make(db, types, key="sym", partition_by="day")
+    days = np.arange(40) * 3_600 * 10**9 * 7
+    table.append({"ts": days, "sym": ["a", "b"] * 20, "venue": ["x", None, "y", "z"] * 10, "f": np.arange(40.0),
+                  "d": days.astype("M8[ns]").astype("M8[D]"), "dec": range(40)})  # fmt: skip
+    with ar.memory() as other:
+        other.create_table("warm", {"ts": "timestamp", "s": "symbol"}).append({"ts": [1], "s": ["so that codes differ"]})
+        by_columns = other.create_table("columns", {name: types[name] for name in types if name != "dec"})
+        by_columns.append({name: table.get_column(name) for name in types if name != "dec"})
+        by_frame = other.create_table("frame", types)
+        by_frame.append(table.collect())
+        for name in types:
+            assert stored(by_frame, name) == stored(table, name), name
+            assert name == "dec" or stored(by_columns, name) == stored(table, name), name
+
+
+def test_what_arrow_lent_is_given_back(db):
+    table = make(db, {"ts": "timestamp", "a": "float64", "u": "utf8"})
+    before = pa.total_allocated_bytes()
+    given = pa.table({"ts": range(10_000), "a": pa.array(np.random.random(10_000)), "u": ["text"] * 10_000})
+    table.append(given)
+    with pytest.raises(ar.DataError):
+        table.append(given.append_column("more", given["a"]))
+    assert pa.total_allocated_bytes() > before
+    del given
+    gc.collect()
+    assert pa.total_allocated_bytes() == before

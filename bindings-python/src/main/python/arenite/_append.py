@@ -13,6 +13,7 @@ import numpy as np
 
 from arenite import _arrowdata, _buffers, _convert, _objects, _pandas
 from arenite._buffers import Source
+from arenite._columns import ChunkedColumn, SymbolColumn
 from arenite._convert import Target
 from arenite._errors import DataError
 from arenite._types import ColumnType
@@ -89,6 +90,10 @@ def _sources(column: Any, target: Target) -> list[Source]:
         return [_convert.of_array(column, target)]
     if isinstance(column, list) and column and isinstance(column[0], _arrowdata.ArrowPiece):
         return [piece.source(target) for piece in column]
+    if isinstance(column, SymbolColumn):
+        return _symbols(column)
+    if isinstance(column, ChunkedColumn):
+        return [_convert.of_array(part, target) for part in column.parts] or [_convert.of_array(column.to_numpy(), target)]
     if _pandas.is_column(column):
         return _pandas.sources(column, target)
     if hasattr(column, "__arrow_c_stream__") or hasattr(column, "__arrow_c_array__"):
@@ -98,6 +103,18 @@ def _sources(column: Any, target: Target) -> list[Source]:
     if isinstance(column, Iterable) and not isinstance(column, (str, bytes, Mapping)):
         return [_of_list(list(column), target)]
     raise target.refuse("not a column: arrays, series, lists", type(column).__name__)
+
+
+def _symbols(column: SymbolColumn) -> list[Source]:
+    """A column of symbols of any database: its codes where they lie, and their dictionary."""
+    dictionary = _buffers.of_bytes([symbol.encode() for symbol in column.dictionary])
+    parts = column.codes.parts if isinstance(column.codes, ChunkedColumn) else [column.codes]
+    sources = []
+    for codes in parts:
+        mask = np.ma.getmask(codes)
+        nulls = _buffers.Nulls.masked(None if mask is np.ma.nomask else mask)
+        sources.append(_buffers.of_dictionary(_convert.plain(np.asarray(codes)), dictionary, nulls))
+    return sources
 
 
 def _of_list(values: list[Any], target: Target) -> Source:
