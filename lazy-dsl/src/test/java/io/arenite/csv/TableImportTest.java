@@ -13,6 +13,7 @@ import io.arenite.Table;
 import io.arenite.arena.LeakCheck;
 import io.arenite.arena.MemoryLimitException;
 import io.arenite.partitions.PartitionBy;
+import io.arenite.partitions.Schema;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.math.BigDecimal;
@@ -200,5 +201,73 @@ final class TableImportTest {
                         .collect()
                         .scalarDecimal())
                 .isEqualByComparingTo(turnover);
+    }
+
+    private CsvReport importInto(String table, CsvOptions options, Path... files) {
+        return CsvImport.into(db, table, PartitionBy.DAY, Arrays.asList(files), options, ImportWatch.NONE);
+    }
+
+    @Test
+    void makesTheTableOnceAndFitsItAfterwards() throws Exception {
+        Path first = write("a.csv", "ts,symbol,price\n1700000000000,AAPL,1.5\n");
+        Path second = write("b.csv", "price,ts,symbol\n2.5,1700000000001,MSFT\n");
+        assertThat(importInto("trades", DEFAULTS, first).rows()).isEqualTo(1);
+        assertThat(importInto("trades", DEFAULTS, second).rows()).isEqualTo(1);
+        Table trades = db.table("trades");
+        assertThat(trades.count()).isEqualTo(2);
+        assertThat(trades.schema().hasKey()).isTrue();
+        assertThat(trades.lazy().select(col("price").sum()).collect().scalarDouble())
+                .isEqualTo(4.0);
+    }
+
+    @Test
+    void takesTheTypesOfTheTableThatIsThere() throws Exception {
+        Schema schema = Schema.builder()
+                .timestamp("ts")
+                .decimal64("price", 2)
+                .uint8("size")
+                .build();
+        db.createTable("trades", schema, PartitionBy.DAY);
+        Path file = write("a.csv", "size,ts,price\n7,1700000000000,1.25\n");
+        importInto("trades", DEFAULTS, file);
+        assertThat(db.table("trades").lazy().collect().getDecimal("price", 0)).isEqualTo(new BigDecimal("1.25"));
+        Path tooLarge = write("b.csv", "size,ts,price\n256,1700000000000,1.25\n");
+        assertThatThrownBy(() -> importInto("trades", DEFAULTS, tooLarge))
+                .isInstanceOf(CsvException.class)
+                .hasMessageContaining("outside uint8: file=" + tooLarge + ", line=2, column=size");
+        assertThat(db.table("trades").count()).isEqualTo(1);
+    }
+
+    @Test
+    void refusesWhatDoesNotFitTheTableThatIsThere() throws Exception {
+        db.createTable("t", Schema.builder().timestamp("ts").float64("price").build(), PartitionBy.DAY);
+        Path more = write("more.csv", "ts,price,note\n1700000000000,1.5,x\n");
+        assertThatThrownBy(() -> importInto("t", DEFAULTS, more))
+                .isInstanceOf(CsvException.class)
+                .hasMessageContaining("the table has no such column: ")
+                .hasMessageContaining("column=note, hint=--type note=skip");
+        assertThat(importInto("t", DEFAULTS.withType("note", "skip"), more).rows())
+                .isEqualTo(1);
+        Path less = write("less.csv", "ts\n1700000000000\n");
+        assertThatThrownBy(() -> importInto("t", DEFAULTS, less))
+                .isInstanceOf(CsvException.class)
+                .hasMessageContaining("missing column: ")
+                .hasMessageContaining("column=price");
+        assertThatThrownBy(() -> importInto("t", DEFAULTS.withKeyColumn("note"), more))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the table has another key: asked=note, table's=");
+        assertThatThrownBy(
+                        () -> importInto("t", DEFAULTS.withType("note", "skip").withType("price", "int64"), more))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("the table's column has another type: column=price, type=float64, CSV's=int64");
+    }
+
+    @Test
+    void aTableThatNothingWasImportedIntoGoesAgain() throws Exception {
+        Path bad = write("bad.csv", "ts,price\n1700000000000,1.5\n1700000000001,x\n");
+        assertThatThrownBy(() -> importInto("t", DEFAULTS.withType("price", "float64"), bad))
+                .isInstanceOf(CsvException.class)
+                .hasMessageContaining("nothing was imported");
+        assertThat(db.tables()).isEmpty();
     }
 }
