@@ -169,6 +169,22 @@ def test_explain_and_profile(trades):
     assert "top 2 by price" in trades.top_k(2, by="price").explain()
 
 
+def test_calls_from_within_a_call_get_memory_of_their_own(trades):
+    trades.append(trade_rows(7_000, first=1_000))
+    inner = trades.select("price", "size", "ts")
+
+    def ask(values: np.ndarray) -> np.ndarray:
+        # longer than the buffer for answers, so that a longer one takes its place
+        assert inner.collect()["price"].to_numpy().sum() == sum(range(8_000))
+        inner._commit = -2
+        return values
+
+    total = trades.select(ar.col("price").map_batches(ask, float).sum())
+    assert total.collect().item() == sum(range(8_000))
+    assert trades["price"].map_batches(ask, float).max().collect() == 7_999
+    assert len(trades.select("size").collect()) == 8_000
+
+
 def test_schema_of_a_query(trades):
     query = trades.group_by("sym").agg(ar.sum("size"), mean=ar.mean("price"))
     assert query.collect_schema() == {"sym": "symbol", "size": "int64", "mean": "float64"}
