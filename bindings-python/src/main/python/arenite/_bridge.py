@@ -21,7 +21,7 @@ _ABI = 1
 _BUFFER_BYTES = 1 << 16
 _Evict = ctypes.CFUNCTYPE(ctypes.c_int32)
 _Dispatch = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_int64, ctypes.c_int64)
-_NO_FUNCTIONS = -1
+_NO_FUNCTIONS = -1  # as a function that has raised
 _SIGNALS = ("PyGILState_Ensure", "PyErr_CheckSignals", "PyErr_Fetch", "PyGILState_Release")
 
 _lock = threading.Lock()
@@ -121,9 +121,8 @@ class Bridge:
         decoded = json.loads(ctypes.string_at(buffer.address, size))
         if length < 0:
             if decoded["type"] == "raised" and _take_raised is not None:
-                error = _take_raised()
-                if error is not None:
-                    raise error
+                # nothing is kept of what a signal's handler raised between two lines of ours
+                raise _take_raised() or KeyboardInterrupt
             if decoded["type"] == "stopped":
                 self._raise_what_a_signal_raised()
             raise _errors.from_failure(decoded)

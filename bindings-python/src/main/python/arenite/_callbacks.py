@@ -34,6 +34,8 @@ _HEADER = struct.Struct("<5q")
 # of an input: type, address of the values, of the validity or 0
 _VALUES = struct.Struct("<3q")
 
+_DONE, _DONE_WITH_NULLS, _FAILED = 1, 2, -1
+
 _numbers = itertools.count(1)
 _functions: dict[int, _Function] = {}
 
@@ -134,7 +136,10 @@ def take_raised() -> BaseException | None:
 
 
 def _dispatch(number: int, address: int) -> int:
-    """Call a function for a batch: 0, 1 if there are nulls among the results, -1 if it raised."""
+    """Call a function for a batch: 1 if it is done, 2 if there are nulls among the results, -1 if it raised.
+
+    0 is what ctypes gives for us if a signal's handler raises before the `try`, or after it.
+    """
     try:
         function = _functions[number]
         rows, inputs, *output = _HEADER.unpack(ctypes.string_at(address, _HEADER.size))
@@ -149,7 +154,7 @@ def _dispatch(number: int, address: int) -> int:
         return _write(result, function, rows, *output)
     except BaseException as error:  # noqa: BLE001 - it is raised again where the query was collected
         _raised.error = error
-        return -1
+        return _FAILED
 
 
 @lru_cache(maxsize=64)
@@ -198,10 +203,10 @@ def _write(result: Any, function: _Function, rows: int, word: int, address: int,
     stored = (np.packbits(values, bitorder="little") if dtype == bool else values).tobytes()
     ctypes.memmove(address, stored, len(stored))
     if mask is None or not mask.any():
-        return 0
+        return _DONE
     valid = np.packbits(~mask, bitorder="little").tobytes()
     ctypes.memmove(validity, valid, len(valid))
-    return 1
+    return _DONE_WITH_NULLS
 
 
 def _results(

@@ -3,6 +3,9 @@ package io.arenite.python.handle;
 /// The way to the functions that Python has given us to call with batches of rows. There is one Python in
 /// a process.
 public final class BatchFunctions {
+    private static final long DONE = 1;
+    private static final long DONE_WITH_NULLS = 2;
+
     private static volatile Caller caller;
 
     private BatchFunctions() {}
@@ -12,7 +15,7 @@ public final class BatchFunctions {
     public interface Caller {
         /// @param function its number
         /// @param words the address of the batch's description
-        /// @return negative if the function has raised
+        /// @return 1: done; 2: done, with nulls among the results; anything else: something was raised
         long call(long function, long words);
     }
 
@@ -31,9 +34,9 @@ public final class BatchFunctions {
             throw new IllegalStateException("Python is not there to be called: function=" + name);
         }
         long status = current.call(function, words);
-        if (status < 0) {
+        if (status != DONE && status != DONE_WITH_NULLS) {
             throw new PythonException(name);
         }
-        return status > 0;
+        return status == DONE_WITH_NULLS;
     }
 }
