@@ -142,6 +142,18 @@ def test_a_large_result_is_shared_while_somebody_has_it(large):
     assert frame["price"].values.ctypes.data == address
 
 
+def test_a_result_in_between_is_not_kept_for_nobody(large):
+    query = large.select("price").limit(20_000)
+    frame = query.collect()
+    assert not frame["price"].to_numpy().flags.owndata
+    assert query.collect() is frame
+    address = id(frame)
+    del frame
+    gc.collect()
+    assert not any(id(item) == address and isinstance(item, ar.Frame) for item in gc.get_objects())
+    assert query.collect().height == 20_000
+
+
 def test_writable_copies(large):
     frame = large.select("price").collect()
     copy = frame["price"].to_numpy(writable=True)

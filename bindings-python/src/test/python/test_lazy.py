@@ -121,6 +121,11 @@ def test_frames_of_other_frames_are_not_mixed(trades, db):
     assert (df["price"] + ar.col("size")).max().collect() == 999 + 99
 
 
+def test_a_table_has_columns(trades):
+    assert "price" in trades and "pirce" not in trades
+    assert list(trades) == ["ts", "sym", "price", "size"]
+
+
 def test_unknown_names(trades):
     with pytest.raises(KeyError, match=r"pirce.*price"):
         trades["pirce"]

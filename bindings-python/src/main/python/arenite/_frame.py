@@ -16,6 +16,9 @@ from arenite._types import column_type
 
 _BYTE = np.dtype(np.uint8)
 
+# What queries may keep: there may be some thousands of them.
+_SMALL_BYTES = 16 << 10
+
 
 class Frame:
     """What a query gave: columns with names and types, of one moment. Immutable.
@@ -30,6 +33,7 @@ class Frame:
         self._columns = columns
         self._by_name = {column.name: column for column in columns}
         self._rows = rows
+        # whether a query may keep the frame although nobody has it
         self.is_small = is_small
 
     @property
@@ -206,4 +210,4 @@ def frame_of(
         data = array(column.get("data"), column.get("data_bytes", 0), _BYTE)
         texts = symbols(int(values.max()) + 1 if rows else 0) if kind.kind == "symbol" else None
         columns.append(FrameColumn(column["name"], kind, rows, Buffers(values, validity, data, texts)))
-    return Frame(columns, rows, pin is None)
+    return Frame(columns, rows, pin is None and len(copied) <= _SMALL_BYTES)

@@ -15,8 +15,9 @@ from arenite._errors import DataError
 
 
 def _pandas() -> Any:
-    """pandas if the program uses it: what it made cannot be here otherwise."""
-    return sys.modules.get("pandas")
+    """pandas if the program uses it: what it made cannot be here otherwise. Another thread may be importing it yet."""
+    pandas = sys.modules.get("pandas")
+    return pandas if hasattr(pandas, "DataFrame") and hasattr(pandas, "api") else None
 
 
 def is_frame(data: Any) -> bool:

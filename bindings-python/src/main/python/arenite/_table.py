@@ -167,6 +167,10 @@ class Table(LazyFrame):
             self._check_open()
         return rows
 
+    def __contains__(self, name: object) -> bool:
+        """Whether there is a column of that name."""
+        return name in self.schema
+
     def __iter__(self) -> Iterator[str]:
         return iter(self.schema)
 
