@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import decimal
 import gc
+import threading
 
 import arenite as ar
 import numpy as np
@@ -14,11 +15,27 @@ import pyarrow as pa
 import pytest
 
 TYPES = {
-    "ts": "timestamp", "sym": "symbol", "flag": "bool", "i8": "int8", "i16": "int16", "i32": "int32", "i64": "int64",
-    "u8": "uint8", "u16": "uint16", "u32": "uint32", "u64": "uint64", "f32": "float32", "f64": "float64",
-    "dec": "decimal64(2)", "ms": "timestamp(ms)", "took": "duration(us)", "day": "date32", "venue": "symbol",
-    "note": "utf8", "blob": "binary",
-}  # fmt: skip
+    "ts": "timestamp",
+    "sym": "symbol",
+    "flag": "bool",
+    "i8": "int8",
+    "i16": "int16",
+    "i32": "int32",
+    "i64": "int64",
+    "u8": "uint8",
+    "u16": "uint16",
+    "u32": "uint32",
+    "u64": "uint64",
+    "f32": "float32",
+    "f64": "float64",
+    "dec": "decimal64(2)",
+    "ms": "timestamp(ms)",
+    "took": "duration(us)",
+    "day": "date32",
+    "venue": "symbol",
+    "note": "utf8",
+    "blob": "binary",
+}
 ROWS = 1_000
 
 
@@ -237,14 +254,29 @@ LOSSLESS = [
     (np.array([1 << 53, -3], np.int64), "float64", [float(1 << 53), -3.0]),
     (np.array([0.5, 1.5], np.float32), "float64", [0.5, 1.5]),
     (np.array([0.5, 1.5], np.float16), "float32", [0.5, 1.5]),
-    (np.array(["2024-01-01T00:00:01.5", "NaT"], "M8[us]"), "timestamp(ms)", [np.datetime64("2024-01-01T00:00:01.5"), None]),
+    (
+        np.array(["2024-01-01T00:00:01.5", "NaT"], "M8[us]"),
+        "timestamp(ms)",
+        [np.datetime64("2024-01-01T00:00:01.5"), None],
+    ),
     (np.array([3, -1], "m8[h]"), "duration(s)", [np.timedelta64(3, "h"), np.timedelta64(-1, "h")]),
-    (np.array(["2024-02-29T00", "1969-12-31T00"], "M8[h]"), "date32", [np.datetime64("2024-02-29"), np.datetime64("1969-12-31")]),
+    (
+        np.array(["2024-02-29T00", "1969-12-31T00"], "M8[h]"),
+        "date32",
+        [np.datetime64("2024-02-29"), np.datetime64("1969-12-31")],
+    ),
     (np.array([5, -7], np.int16), "decimal64(2)", [500, -700]),
     ([dt.date(2024, 1, 2), None], "date32", [np.datetime64("2024-01-02"), None]),
-    ([dt.timedelta(milliseconds=3), dt.timedelta(days=-1)], "duration(ms)", [np.timedelta64(3, "ms"), np.timedelta64(-1, "D")]),
-    ([dt.datetime(2024, 1, 1, tzinfo=dt.timezone(dt.timedelta(hours=2))), pd.Timestamp("2024-01-01")], "timestamp(us)",
-     [np.datetime64("2023-12-31T22"), np.datetime64("2024-01-01")]),
+    (
+        [dt.timedelta(milliseconds=3), dt.timedelta(days=-1)],
+        "duration(ms)",
+        [np.timedelta64(3, "ms"), np.timedelta64(-1, "D")],
+    ),
+    (
+        [dt.datetime(2024, 1, 1, tzinfo=dt.timezone(dt.timedelta(hours=2))), pd.Timestamp("2024-01-01")],
+        "timestamp(us)",
+        [np.datetime64("2023-12-31T22"), np.datetime64("2024-01-01")],
+    ),
     ([1, 2.5], "float64", [1.0, 2.5]),
     ([True, None], "bool", [True, None]),
     (["1.5", "2"], "utf8", ["1.5", "2"]),
@@ -252,7 +284,7 @@ LOSSLESS = [
     (np.array([b"ab", b"c"]), "binary", [b"ab", b"c"]),
     (pd.Categorical(["x", "y"]), "utf8", ["x", "y"]),
     (np.array([[b"ab"], [b"cd"]], "V2")[:, 0], "binary", [b"ab", b"cd"]),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("values, kind, wanted", LOSSLESS)
@@ -263,30 +295,54 @@ def test_conversions_that_lose_nothing(db, values, kind, wanted):
 
 
 REFUSED = [
-    (np.array([1, 300]), "uint8", "the value does not fit exactly: column=a, type=uint8, dtype=int64, row=1, value=300"),
-    (np.array([1, (1 << 53) + 1]), "float64", "the value does not fit exactly: column=a, type=float64, dtype=int64, row=1"),
-    (np.array([1.0, 2.0]), "int64", "a float never becomes an integer by itself: use .astype: column=a, type=int64, dtype=float64"),
+    (
+        np.array([1, 300]),
+        "uint8",
+        "the value does not fit exactly: column=a, type=uint8, dtype=int64, row=1, value=300",
+    ),
+    (
+        np.array([1, (1 << 53) + 1]),
+        "float64",
+        "the value does not fit exactly: column=a, type=float64, dtype=int64, row=1",
+    ),
+    (
+        np.array([1.0, 2.0]),
+        "int64",
+        "a float never becomes an integer by itself: use .astype: column=a, type=int64, dtype=float64",
+    ),
     (np.array([1.0, 2.0]), "float32", "a float never becomes narrower by itself: use .astype: column=a, type=float32"),
     (np.array([1.0, 2.0]), "decimal64(2)", "only integers and decimal.Decimal become decimals, floats do not"),
     (np.array([0, 1]), "bool", "only bools become bools: column=a, type=bool, dtype=int64"),
     (np.array([True, False]), "int64", "only numbers become numbers: column=a, type=int64, dtype=bool"),
     (np.array(["a", "b"]), "float64", "only numbers become numbers: column=a, type=float64, dtype=<U1"),
     (np.array([1, 2]), "symbol", "only text becomes text: column=a, type=symbol, dtype=int64"),
-    (np.array(["2024-01-01T00:00:00.0001", "2024-01-01"], "M8[us]"), "timestamp(ms)", "the time is not a whole number of datetime64[ms]: column=a, type=timestamp(ms), dtype=datetime64[us], row=0"),
-    (np.array(["9999-01-01", "2024-01-01"], "M8[s]"), "timestamp(ns)", "the time is not a whole number of datetime64[ns]: column=a"),
+    (
+        np.array(["2024-01-01T00:00:00.0001", "2024-01-01"], "M8[us]"),
+        "timestamp(ms)",
+        "the time is not a whole number of datetime64[ms]: column=a, type=timestamp(ms), dtype=datetime64[us], row=0",
+    ),
+    (
+        np.array(["9999-01-01", "2024-01-01"], "M8[s]"),
+        "timestamp(ns)",
+        "the time is not a whole number of datetime64[ns]: column=a",
+    ),
     (np.array([1, 2], "m8[s]"), "timestamp(ns)", "only datetime64[ns] and integers become timestamp(ns): column=a"),
     ([1, "x"], "int64", "not"),
     (["a", 1], "symbol", "not a str: column=a, type=symbol, dtype=int, row=1, value=1"),
     (["a", ["b"]], "symbol", "not a str: column=a, type=symbol, dtype=list, row=1"),
     (["a", "\ud800"], "utf8", "column=a, type=utf8, dtype=str, row=1"),
-    ([decimal.Decimal("1.255"), 1], "decimal64(2)", "more than 2 decimal places: column=a, type=decimal64(2), dtype=Decimal, row=0"),
+    (
+        [decimal.Decimal("1.255"), 1],
+        "decimal64(2)",
+        "more than 2 decimal places: column=a, type=decimal64(2), dtype=Decimal, row=0",
+    ),
     ([b"a", "b"], "binary", "not bytes: column=a, type=binary, dtype=str, row=1, value='b'"),
     (np.array([b"\xff", b"a"]), "utf8", "bytes are text only where they are ASCII"),
     (np.zeros((2, 2)), "float64", "an array of one dimension is needed, not of 2: column=a"),
     (pd.Series([1.0, None]), "int64", "integers with missing values have become floats: use pandas' Int64: column=a"),
     (pa.array([[1], [2]]), "int64", "Arrow's type does not fit: column=a, type=int64, dtype=arrow +l"),
     (5j, "float64", "not a column: arrays, series, lists: column=a, type=float64, dtype=complex"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("values, kind, text", REFUSED)
@@ -365,13 +421,30 @@ def test_more_rows_than_a_piece(db):
 
 def test_columns_of_another_table(db):
     """What `get_column` and queries give goes into a table again, of another database as well."""
-    types = {"ts": "timestamp", "sym": "symbol", "venue": "symbol", "f": "float64", "d": "date32", "dec": "decimal64(2)"}
+    types = {
+        "ts": "timestamp",
+        "sym": "symbol",
+        "venue": "symbol",
+        "f": "float64",
+        "d": "date32",
+        "dec": "decimal64(2)",
+    }
     table = make(db, types, key="sym", partition_by="day")
     days = np.arange(40) * 3_600 * 10**9 * 7
-    table.append({"ts": days, "sym": ["a", "b"] * 20, "venue": ["x", None, "y", "z"] * 10, "f": np.arange(40.0),
-                  "d": days.astype("M8[ns]").astype("M8[D]"), "dec": range(40)})  # fmt: skip
+    table.append(
+        {
+            "ts": days,
+            "sym": ["a", "b"] * 20,
+            "venue": ["x", None, "y", "z"] * 10,
+            "f": np.arange(40.0),
+            "d": days.astype("M8[ns]").astype("M8[D]"),
+            "dec": range(40),
+        }
+    )
     with ar.memory() as other:
-        other.create_table("warm", {"ts": "timestamp", "s": "symbol"}).append({"ts": [1], "s": ["so that codes differ"]})
+        other.create_table("warm", {"ts": "timestamp", "s": "symbol"}).append(
+            {"ts": [1], "s": ["so that codes differ"]}
+        )
         by_columns = other.create_table("columns", {name: types[name] for name in types if name != "dec"})
         by_columns.append({name: table.get_column(name) for name in types if name != "dec"})
         by_frame = other.create_table("frame", types)
@@ -392,3 +465,23 @@ def test_what_arrow_lent_is_given_back(db):
     del given
     gc.collect()
     assert pa.total_allocated_bytes() == before
+
+
+def test_threads_that_append_at_once_wait_for_each_other(db):
+    table = make(db, {"ts": "timestamp", "who": "int64"})
+    failures = []
+
+    def work(who: int) -> None:
+        try:
+            for turn in range(50):
+                table.append({"ts": np.full(100, turn), "who": np.full(100, who)})
+        except ar.AreniteError as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=work, args=(who,)) for who in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert np.bincount(to_numpy(table.get_column("who"))).tolist() == [5_000] * 4

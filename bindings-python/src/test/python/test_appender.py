@@ -47,29 +47,59 @@ def test_no_row_is_lost_at_the_buffers_end(trades, count):
 
 def test_every_type_with_nulls(db):
     types = {
-        "ts": "timestamp", "b": "bool", "i": "int8", "u": "uint64", "f": "float32", "d": "decimal64(2)",
-        "ms": "timestamp(ms)", "took": "duration(us)", "day": "date32", "s": "symbol", "note": "utf8", "blob": "binary",
-    }  # fmt: skip
+        "ts": "timestamp",
+        "b": "bool",
+        "i": "int8",
+        "u": "uint64",
+        "f": "float32",
+        "d": "decimal64(2)",
+        "ms": "timestamp(ms)",
+        "took": "duration(us)",
+        "day": "date32",
+        "s": "symbol",
+        "note": "utf8",
+        "blob": "binary",
+    }
     table = db.create_table("t", types)
     with table.appender() as rows:
-        rows.append(pd.Timestamp("2024-01-01", tz="UTC"), True, -128, (1 << 64) - 1, 0.5, decimal.Decimal("1.25"),
-                    dt.datetime(2024, 1, 1), dt.timedelta(seconds=1), dt.date(2024, 1, 2), "x", "text ü", b"\x00")  # fmt: skip
+        rows.append(
+            pd.Timestamp("2024-01-01", tz="UTC"),
+            True,
+            -128,
+            (1 << 64) - 1,
+            0.5,
+            decimal.Decimal("1.25"),
+            dt.datetime(2024, 1, 1),
+            dt.timedelta(seconds=1),
+            dt.date(2024, 1, 2),
+            "x",
+            "text ü",
+            b"\x00",
+        )
         rows.append(np.datetime64("2024-01-02"), *[None] * 11)
         rows.append(np.datetime64("2024-01-03"), False, 0, 0, 1, 5, 0, 0, 0, "", "", b"")
     columns = {name: table.get_column(name) for name in types}
-    columns = {name: column if isinstance(column, np.ndarray) else column.to_numpy() for name, column in columns.items()}
-    masks = {
-        name: [value is None or value is np.ma.masked for value in column]
-        for name, column in columns.items()
+    columns = {
+        name: column if isinstance(column, np.ndarray) else column.to_numpy() for name, column in columns.items()
     }
+    masks = {name: [value is None or value is np.ma.masked for value in column] for name, column in columns.items()}
     assert masks.pop("ts") == [False] * 3
     assert all(mask == [False, True, False] for mask in masks.values())
     first = {name: np.asarray(column)[0] for name, column in columns.items()}
     assert first == {
-        "ts": np.datetime64("2024-01-01"), "b": True, "i": -128, "u": (1 << 64) - 1, "f": 0.5, "d": 125,
-        "ms": np.datetime64("2024-01-01"), "took": np.timedelta64(1, "s"), "day": np.datetime64("2024-01-02"),
-        "s": "x", "note": "text ü", "blob": b"\x00",
-    }  # fmt: skip
+        "ts": np.datetime64("2024-01-01"),
+        "b": True,
+        "i": -128,
+        "u": (1 << 64) - 1,
+        "f": 0.5,
+        "d": 125,
+        "ms": np.datetime64("2024-01-01"),
+        "took": np.timedelta64(1, "s"),
+        "day": np.datetime64("2024-01-02"),
+        "s": "x",
+        "note": "text ü",
+        "blob": b"\x00",
+    }
     assert np.asarray(columns["d"])[2] == 500
 
 

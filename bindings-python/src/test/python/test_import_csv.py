@@ -38,8 +38,11 @@ def test_a_table_is_made_with_guessed_types(db, file):
     assert report[:4] == (2, 0, [], 1)
     assert report.first_ns == 1_700_000_000_000_000_000
     assert {name: str(kind) for name, kind in table.schema.items()} == {
-        "ts": "timestamp(ns)", "symbol": "symbol", "price": "float64", "size": "int64",
-    }  # fmt: skip
+        "ts": "timestamp(ns)",
+        "symbol": "symbol",
+        "price": "float64",
+        "size": "int64",
+    }
     assert table.key == "symbol"
     assert list(table.get_column("price", key="MSFT")) == [402.5]
 
@@ -75,7 +78,9 @@ def test_appends_to_a_table_by_its_types(db, file):
 
 def test_a_table_refuses_other_columns_and_keys(db, file):
     db.create_table("trades", {"ts": "timestamp", "price": "float64"})
-    with pytest.raises(ar.DataError, match="the table has no such column: .*column=symbol, hint=types={'symbol': 'skip'}"):
+    with pytest.raises(
+        ar.DataError, match="the table has no such column: .*column=symbol, hint=types={'symbol': 'skip'}"
+    ):
         db.import_csv(file(TRADES), table="trades")
     with pytest.raises(ValueError, match="the table has another key: asked=symbol"):
         db.import_csv(file(TRADES), table="trades", key="symbol")
@@ -87,7 +92,7 @@ def test_a_bad_row_is_told_and_nothing_is_kept(db, file):
     bad = file(TRADES + "1700000000002,AAPL,187.25,2.5\n")
     with pytest.raises(ar.DataError) as caught:
         db.import_csv(bad, table="trades", types={"size": "int64"})
-    assert f"not an integer: file={bad}, line=4, column=size, text=\"2.5\"" in str(caught.value)
+    assert f'not an integer: file={bad}, line=4, column=size, text="2.5"' in str(caught.value)
     assert "nothing was imported" in str(caught.value)
     assert db.tables() == []
 
@@ -102,9 +107,12 @@ def test_hints_are_in_terms_of_the_arguments(db, file):
 
 def test_bad_rows_are_skipped_and_counted(db, file):
     report = db.import_csv(
-        file(TRADES + "1700000000002,AAPL,x,1\n1700000000003,AAPL,1.5,n/a\n"), "trades", on_error="skip",
-        null_values=["n/a"], types={"price": float, "size": int},
-    )  # fmt: skip
+        file(TRADES + "1700000000002,AAPL,x,1\n1700000000003,AAPL,1.5,n/a\n"),
+        "trades",
+        on_error="skip",
+        null_values=["n/a"],
+        types={"price": float, "size": int},
+    )
     assert (report.rows, report.skipped) == (3, 1)
     assert [(error.line, error.column, error.text) for error in report.errors] == [(4, "price", "x")]
 

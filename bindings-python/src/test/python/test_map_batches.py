@@ -18,19 +18,40 @@ ROWS = 150_000
 def table(db):
     table = db.create_table(
         "t",
-        {"ts": "timestamp", "sym": "symbol", "price": float, "size": "int32", "gap": "int64", "flag": bool, "f": "float32",
-         "ms": "timestamp(ms)", "took": "duration(us)", "day": "date32", "u": "uint64", "dec": "decimal64(2)"},
-        key="sym", partition_by="none",
-    )  # fmt: skip
+        {
+            "ts": "timestamp",
+            "sym": "symbol",
+            "price": float,
+            "size": "int32",
+            "gap": "int64",
+            "flag": bool,
+            "f": "float32",
+            "ms": "timestamp(ms)",
+            "took": "duration(us)",
+            "day": "date32",
+            "u": "uint64",
+            "dec": "decimal64(2)",
+        },
+        key="sym",
+        partition_by="none",
+    )
     n = np.arange(ROWS)
     table.append(
         {
-            "ts": n, "sym": np.array(["A", "B", "C"])[n % 3], "price": n / 2, "size": n % 1_000,
-            "gap": np.ma.array(n, mask=n % 5 == 0), "flag": n % 2 == 0, "f": (n / 4).astype("f4"),
-            "ms": n.astype("M8[ms]"), "took": n.astype("m8[us]"), "day": (n % 10_000).astype("M8[D]"),
-            "u": n.astype("u8") + (1 << 63), "dec": n,
+            "ts": n,
+            "sym": np.array(["A", "B", "C"])[n % 3],
+            "price": n / 2,
+            "size": n % 1_000,
+            "gap": np.ma.array(n, mask=n % 5 == 0),
+            "flag": n % 2 == 0,
+            "f": (n / 4).astype("f4"),
+            "ms": n.astype("M8[ms]"),
+            "took": n.astype("m8[us]"),
+            "day": (n % 10_000).astype("M8[D]"),
+            "u": n.astype("u8") + (1 << 63),
+            "dec": n,
         }
-    )  # fmt: skip
+    )
     return table
 
 
@@ -52,12 +73,17 @@ def test_rows_come_back_in_their_places(table):
 @pytest.mark.parametrize(
     "column, dtype, values",
     [
-        ("price", np.float64, lambda n: n / 2), ("f", np.float64, lambda n: n / 4), ("size", np.int64, lambda n: n % 1_000),
-        ("u", np.uint64, lambda n: n.astype("u8") + np.uint64(1 << 63)), ("flag", np.bool_, lambda n: n % 2 == 0),
-        ("ms", "M8[ms]", lambda n: n.astype("M8[ms]")), ("took", "m8[us]", lambda n: n.astype("m8[us]")),
-        ("day", "M8[D]", lambda n: (n % 10_000).astype("M8[D]")), ("dec", np.int64, lambda n: n * 100),
+        ("price", np.float64, lambda n: n / 2),
+        ("f", np.float64, lambda n: n / 4),
+        ("size", np.int64, lambda n: n % 1_000),
+        ("u", np.uint64, lambda n: n.astype("u8") + np.uint64(1 << 63)),
+        ("flag", np.bool_, lambda n: n % 2 == 0),
+        ("ms", "M8[ms]", lambda n: n.astype("M8[ms]")),
+        ("took", "m8[us]", lambda n: n.astype("m8[us]")),
+        ("day", "M8[D]", lambda n: (n % 10_000).astype("M8[D]")),
+        ("dec", np.int64, lambda n: n * 100),
     ],
-)  # fmt: skip
+)
 def test_every_type_comes_and_goes(table, column, dtype, values):
     seen = []
 
@@ -72,7 +98,9 @@ def test_every_type_comes_and_goes(table, column, dtype, values):
     assert max(map(len, seen)) <= 2_048
     assert np.array_equal(np.concatenate(seen)[:1_000], values(np.arange(ROWS))[:1_000]) or len(seen) > 1
     assert np.array_equal(frame["x"].to_numpy(), frame["y"].to_numpy())
-    assert kind.name == "decimal64(2)" or np.array_equal(frame["x"].to_numpy(), values(np.arange(ROWS)).astype(kind.shown))
+    assert kind.name == "decimal64(2)" or np.array_equal(
+        frame["x"].to_numpy(), values(np.arange(ROWS)).astype(kind.shown)
+    )
 
 
 def test_nulls_are_masked_on_both_sides(table):
@@ -82,8 +110,13 @@ def test_nulls_are_masked_on_both_sides(table):
         kinds.add(type(array))
         return array / 2
 
-    frame = by_time(table, ar.col("gap").map_batches(half, float).alias("h"), ar.col("gap").map_batches(
-        lambda array: [None if value is np.ma.masked else int(value) for value in array], "int64").alias("l"))  # fmt: skip
+    frame = by_time(
+        table,
+        ar.col("gap").map_batches(half, float).alias("h"),
+        ar.col("gap")
+        .map_batches(lambda array: [None if value is np.ma.masked else int(value) for value in array], "int64")
+        .alias("l"),
+    )
     n = np.arange(ROWS)
     for name, wanted in (("h", n / 2), ("l", n)):
         found = frame[name].to_numpy()
@@ -102,8 +135,12 @@ def test_only_rows_that_filters_left_come(table):
         assert (array % 2 == 1).all()
         return array
 
-    total = table.filter((ar.col("sym") == "B") & ~ar.col("flag")).select(ar.col("gap").map_batches(
-        lambda array: np.ma.filled(count(array), 0), "int64").sum()).collect().item()  # fmt: skip
+    total = (
+        table.filter((ar.col("sym") == "B") & ~ar.col("flag"))
+        .select(ar.col("gap").map_batches(lambda array: np.ma.filled(count(array), 0), "int64").sum())
+        .collect()
+        .item()
+    )
     n = np.arange(ROWS)
     kept = (n % 3 == 1) & (n % 2 == 1)
     assert seen == kept.sum()
@@ -115,10 +152,16 @@ def test_in_filters_groups_and_over_results(table):
     assert table.filter(odd).select(ar.count()).collect().item() == ROWS // 2
     groups = table.group_by("sym").agg(ar.col("size").map_batches(np.square, "int64").max().alias("m")).collect()
     assert groups["m"].to_numpy().tolist() == [998_001] * 3
-    outer = table.group_by("sym").agg(ar.col("price").mean().alias("m")).select(
-        ar.col("m").map_batches(lambda mean: mean.astype(int), "int32").alias("f")).collect()  # fmt: skip
+    outer = (
+        table.group_by("sym")
+        .agg(ar.col("price").mean().alias("m"))
+        .select(ar.col("m").map_batches(lambda mean: mean.astype(int), "int32").alias("f"))
+        .collect()
+    )
     assert len(outer) == 3 and outer["f"].to_numpy().dtype == np.int32
-    assert table[table["price"].map_batches(lambda price: price < 10, bool)]["price"].sum().collect() == sum(range(20)) / 2
+    assert (
+        table[table["price"].map_batches(lambda price: price < 10, bool)]["price"].sum().collect() == sum(range(20)) / 2
+    )
 
 
 def test_answers_are_not_cached(table):
@@ -145,7 +188,9 @@ def test_an_exception_is_raised_where_it_is_collected_with_its_traceback(table):
     shown = "".join(traceback.format_exception(caught.value))
     assert "in broken" in shown and "query.collect()" in shown
     with pytest.raises(KeyboardInterrupt):
-        table.select(ar.col("price").map_batches(lambda array: (_ for _ in ()).throw(KeyboardInterrupt), float)).collect()
+        table.select(
+            ar.col("price").map_batches(lambda array: (_ for _ in ()).throw(KeyboardInterrupt), float)
+        ).collect()
     assert table.select(ar.count()).collect().item() == ROWS
 
 
@@ -154,14 +199,22 @@ def test_an_exception_is_raised_where_it_is_collected_with_its_traceback(table):
     [
         (lambda a: a[1:], float, "a function gives one result for each row: function=<lambda>, rows="),
         (lambda a: 1.0, float, "a function gives one result for each row"),
-        (lambda a: a, int, "a function's results are of another type: function=<lambda>, return_dtype=int64, wanted=int64, dtype=float64"),
+        (
+            lambda a: a,
+            int,
+            "a function's results are of another type: function=<lambda>, return_dtype=int64, wanted=int64, dtype=float64",
+        ),
         (lambda a: a > 1, float, "return_dtype=float64, wanted=float64, dtype=bool"),
         (lambda a: a, bool, "return_dtype=bool, wanted=bool, dtype=float64"),
         (lambda a: ["x"] * len(a), float, "dtype=<U1"),
-        (lambda a: np.full(len(a), -1), "uint64", "a result does not fit: function=<lambda>, return_dtype=uint64, dtype=int64"),
+        (
+            lambda a: np.full(len(a), -1),
+            "uint64",
+            "a result does not fit: function=<lambda>, return_dtype=uint64, dtype=int64",
+        ),
         (lambda a: None, float, "dtype=object"),
     ],
-)  # fmt: skip
+)
 def test_wrong_results_are_told(table, function, dtype, text):
     with pytest.raises(ar.DataError) as caught:
         table.select(ar.col("price").map_batches(function, dtype).sum()).collect()

@@ -17,30 +17,83 @@ from arenite._schema import type_of
 @pytest.mark.parametrize(
     "given, name",
     [
-        ("float64", "float64"), ("Float64", "float64"), ("f4", "float32"), ("<i8", "int64"), ("int", "int64"),
-        ("str", "utf8"), ("String", "utf8"), ("category", "symbol"), ("symbol", "symbol"), ("timestamp", "timestamp(ns)"),
-        ("timestamp(ms)", "timestamp(ms)"), ("datetime64[us]", "timestamp(us)"), ("timedelta64[s]", "duration(s)"),
-        ("decimal64(2)", "decimal64(2)"), ("date", "date32"), ("datetime64[ns, UTC]", "timestamp(ns)"),
-        (float, "float64"), (int, "int64"), (bool, "bool"), (str, "utf8"), (bytes, "binary"),
-        (dt.datetime, "timestamp(ns)"), (dt.date, "date32"), (dt.timedelta, "duration(ns)"),
-        (np.uint16, "uint16"), (np.dtype("M8[ms]"), "timestamp(ms)"), (np.dtype("M8[D]"), "date32"), (np.bool_, "bool"),
-        (pl.Float32, "float32"), (pl.Int8(), "int8"), (pl.String, "utf8"), (pl.Categorical, "symbol"),
-        (pl.Categorical(), "symbol"), (pl.Datetime("ms"), "timestamp(ms)"), (pl.Datetime("us", "UTC"), "timestamp(us)"),
-        (pl.Duration("ns"), "duration(ns)"), (pl.Date, "date32"), (pl.Decimal(18, 4), "decimal64(4)"),
-        (pl.Boolean, "bool"), (pl.Binary, "binary"), (pl.Enum(["a"]), "symbol"),
-        (pd.Int64Dtype(), "int64"), (pd.CategoricalDtype(), "symbol"), (pd.DatetimeTZDtype("ns", "UTC"), "timestamp(ns)"),
-        (pd.BooleanDtype(), "bool"), (pd.StringDtype(), "utf8"),
-        (pa.float64(), "float64"), (pa.timestamp("us", "UTC"), "timestamp(us)"), (pa.string(), "utf8"),
-        (pa.dictionary(pa.int32(), pa.string()), "symbol"), (pa.date32(), "date32"), (pa.decimal128(18, 2), "decimal64(2)"),
-        (pa.duration("s"), "duration(s)"), (pa.large_binary(), "binary"), (pa.uint8(), "uint8"), (pa.bool_(), "bool"),
+        ("float64", "float64"),
+        ("Float64", "float64"),
+        ("f4", "float32"),
+        ("<i8", "int64"),
+        ("int", "int64"),
+        ("str", "utf8"),
+        ("String", "utf8"),
+        ("category", "symbol"),
+        ("symbol", "symbol"),
+        ("timestamp", "timestamp(ns)"),
+        ("timestamp(ms)", "timestamp(ms)"),
+        ("datetime64[us]", "timestamp(us)"),
+        ("timedelta64[s]", "duration(s)"),
+        ("decimal64(2)", "decimal64(2)"),
+        ("date", "date32"),
+        ("datetime64[ns, UTC]", "timestamp(ns)"),
+        (float, "float64"),
+        (int, "int64"),
+        (bool, "bool"),
+        (str, "utf8"),
+        (bytes, "binary"),
+        (dt.datetime, "timestamp(ns)"),
+        (dt.date, "date32"),
+        (dt.timedelta, "duration(ns)"),
+        (np.uint16, "uint16"),
+        (np.dtype("M8[ms]"), "timestamp(ms)"),
+        (np.dtype("M8[D]"), "date32"),
+        (np.bool_, "bool"),
+        (pl.Float32, "float32"),
+        (pl.Int8(), "int8"),
+        (pl.String, "utf8"),
+        (pl.Categorical, "symbol"),
+        (pl.Categorical(), "symbol"),
+        (pl.Datetime("ms"), "timestamp(ms)"),
+        (pl.Datetime("us", "UTC"), "timestamp(us)"),
+        (pl.Duration("ns"), "duration(ns)"),
+        (pl.Date, "date32"),
+        (pl.Decimal(18, 4), "decimal64(4)"),
+        (pl.Boolean, "bool"),
+        (pl.Binary, "binary"),
+        (pl.Enum(["a"]), "symbol"),
+        (pd.Int64Dtype(), "int64"),
+        (pd.CategoricalDtype(), "symbol"),
+        (pd.DatetimeTZDtype("ns", "UTC"), "timestamp(ns)"),
+        (pd.BooleanDtype(), "bool"),
+        (pd.StringDtype(), "utf8"),
+        (pa.float64(), "float64"),
+        (pa.timestamp("us", "UTC"), "timestamp(us)"),
+        (pa.string(), "utf8"),
+        (pa.dictionary(pa.int32(), pa.string()), "symbol"),
+        (pa.date32(), "date32"),
+        (pa.decimal128(18, 2), "decimal64(2)"),
+        (pa.duration("s"), "duration(s)"),
+        (pa.large_binary(), "binary"),
+        (pa.uint8(), "uint8"),
+        (pa.bool_(), "bool"),
     ],
-)  # fmt: skip
+)
 def test_a_type_by_any_name(given, name):
     assert type_of(given).name == name
 
 
-@pytest.mark.parametrize("given", ["int7", "timestamp(h)", "decimal64(19)", pl.List(pl.Int8), pa.list_(pa.int8()), object,
-                                   decimal.Decimal, 5, np.dtype("c16"), pl.Time])  # fmt: skip
+@pytest.mark.parametrize(
+    "given",
+    [
+        "int7",
+        "timestamp(h)",
+        "decimal64(19)",
+        pl.List(pl.Int8),
+        pa.list_(pa.int8()),
+        object,
+        decimal.Decimal,
+        5,
+        np.dtype("c16"),
+        pl.Time,
+    ],
+)
 def test_there_is_no_such_type(given):
     with pytest.raises(ar.ArgumentError):
         type_of(given)
@@ -52,8 +105,11 @@ def test_a_schema_makes_a_table():
     with ar.memory() as db:
         table = db.create_table("t", schema, partition_by="month")
         assert {name: kind.name for name, kind in table.schema.items()} == {
-            "when": "timestamp(ms)", "at": "timestamp(ns)", "sym": "symbol", "price": "float32",
-        }  # fmt: skip
+            "when": "timestamp(ms)",
+            "at": "timestamp(ns)",
+            "sym": "symbol",
+            "price": "float32",
+        }
         assert (table.timestamp, table.key, table.partition_by) == ("at", "sym", "month")
         assert db["t"] is table
         with pytest.raises(ar.ArgumentError):

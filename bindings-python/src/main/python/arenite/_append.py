@@ -74,7 +74,9 @@ def _require_names(columns: Mapping[str, Any], schema: Mapping[str, ColumnType])
     for name in columns:
         if name not in schema:
             near = difflib.get_close_matches(str(name), schema, 3) or list(schema)
-            raise DataError(f"the table has no such column: column={name}, dtype={_dtype(columns[name])}, nearest={near}")
+            raise DataError(
+                f"the table has no such column: column={name}, dtype={_dtype(columns[name])}, nearest={near}"
+            )
     missing = [name for name in schema if name not in columns]
     if missing:
         raise DataError(f"columns are missing: columns={missing}, given={list(columns)}")
@@ -93,7 +95,9 @@ def _sources(column: Any, target: Target) -> list[Source]:
     if isinstance(column, SymbolColumn):
         return _symbols(column)
     if isinstance(column, ChunkedColumn):
-        return [_convert.of_array(part, target) for part in column.parts] or [_convert.of_array(column.to_numpy(), target)]
+        return [_convert.of_array(part, target) for part in column.parts] or [
+            _convert.of_array(column.to_numpy(), target)
+        ]
     if _pandas.is_column(column):
         return _pandas.sources(column, target)
     if hasattr(column, "__arrow_c_stream__") or hasattr(column, "__arrow_c_array__"):

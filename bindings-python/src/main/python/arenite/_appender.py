@@ -97,9 +97,9 @@ class Appender:
         Parameters
         ----------
         *values
-            One for each column, in the order of the schema. A timestamp is an int (of the column's unit since the epoch,
-            UTC), datetime, numpy.datetime64 or pandas.Timestamp. None is a null. A number in a float column becomes the
-            nearest float.
+            One for each column, in the order of the schema. A timestamp is an int (of the column's unit since the
+            epoch, UTC), datetime, numpy.datetime64 or pandas.Timestamp. None is a null. A number in a float column
+            becomes the nearest float.
 
         Raises
         ------

@@ -158,7 +158,9 @@ class ArrowPiece:
     def _encoded(self, target: Target, form: str) -> Source:
         """A dictionary: of texts."""
         if target.type.kind not in ("symbol", "utf8", "binary"):
-            raise target.refuse("a dictionary becomes a symbol or text only: decode it first", f"arrow dictionary {form}")
+            raise target.refuse(
+                "a dictionary becomes a symbol or text only: decode it first", f"arrow dictionary {form}"
+            )
         schema, array = self._schema.dictionary.contents, self._array.dictionary.contents
         values = ArrowPiece(self._owner, schema, array, array.offset, array.length).source(target)
         if values.nulls.mask(values.rows) is not None and values.nulls.mask(values.rows).any():

@@ -27,7 +27,8 @@ class Nulls:
     Attributes
     ----------
     kind : int
-        How it is told: not at all, by LSB bits (0 is null), by a mask of bytes (not 0 is null), by NaT among the values.
+        How it is told: not at all, by LSB bits (0 is null), by a mask of bytes (not 0 is null), by NaT among the
+        values.
     address : int
         Of the bits or of the mask.
     first : int
@@ -93,8 +94,9 @@ class Source:
             alive.append(of_dictionary)
             dictionary = address_of(of_dictionary)
         nulls = self.nulls
-        return [self.kind, self.values, self.first_row, nulls.kind, nulls.address, nulls.first, self.data, self.data_size,
-                self.width, dictionary, self.dictionary.rows if self.dictionary is not None else 0, 0]  # fmt: skip
+        dictionary_rows = 0 if self.dictionary is None else self.dictionary.rows
+        return [self.kind, self.values, self.first_row, nulls.kind, nulls.address, nulls.first, self.data,
+                self.data_size, self.width, dictionary, dictionary_rows, 0]  # fmt: skip
 
 
 def memory_at(address: int, count: int, dtype: np.dtype, keep: Any = None) -> np.ndarray:

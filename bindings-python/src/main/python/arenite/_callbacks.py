@@ -71,9 +71,7 @@ class _Raised(threading.local):
 _raised = _Raised()
 
 
-def map_batches(
-    exprs: Sequence[str | Expr], function: Callable[[list[np.ndarray]], Any], return_dtype: Any
-) -> Expr:
+def map_batches(exprs: Sequence[str | Expr], function: Callable[[list[np.ndarray]], Any], return_dtype: Any) -> Expr:
     """A Python function over several expressions, batch by batch.
 
     Parameters

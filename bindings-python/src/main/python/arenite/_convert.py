@@ -1,6 +1,6 @@
 """NumPy arrays into the form of a column's type.
 
-What already has that form is taken where it lies. The rest is converted where that loses nothing, and otherwise refused:
+What already has that form is taken where it lies. The rest is converted where that loses nothing, else refused:
 
 - another byte order, or an array that is not contiguous: copied;
 - integers to another integer type or to a float: where every value fits exactly;
@@ -154,7 +154,9 @@ def _refuse_any(wrong: np.ndarray, rule: str, array: np.ndarray, target: Target,
         wrong &= ~mask
     if wrong.any():
         row = int(wrong.argmax())
-        raise target.refuse(rule, array.dtype, row=row, value=array[row].item() if array.dtype.kind in "iuf" else array[row])
+        raise target.refuse(
+            rule, array.dtype, row=row, value=array[row].item() if array.dtype.kind in "iuf" else array[row]
+        )
 
 
 def _of_times(array: np.ndarray, target: Target, nulls: Nulls) -> Source:
@@ -185,13 +187,17 @@ def _of_times(array: np.ndarray, target: Target, nulls: Nulls) -> Source:
 def _in_unit(array: np.ndarray, wanted: np.dtype, target: Target, nulls: Nulls) -> np.ndarray:
     """In another unit. Back in the old one every value has to be what it was: too fine and too far both fail that."""
     converted = array.astype(wanted)
-    _refuse_any(converted.astype(array.dtype) != array, f"the time is not a whole number of {wanted}", array, target, nulls)
+    _refuse_any(
+        converted.astype(array.dtype) != array, f"the time is not a whole number of {wanted}", array, target, nulls
+    )
     return converted
 
 
 def _of_scaled(array: np.ndarray, target: Target, nulls: Nulls) -> Source:
     if array.dtype.kind not in "iu":
-        raise target.refuse("only integers and decimal.Decimal become decimals, floats do not by themselves", array.dtype)
+        raise target.refuse(
+            "only integers and decimal.Decimal become decimals, floats do not by themselves", array.dtype
+        )
     factor = 10**target.type.scale
     limit = ((1 << 63) - 1) // factor
     require_within(array, -limit, limit, target, nulls)

@@ -45,7 +45,9 @@ _PYTHON: dict[type, str] = {
     dt.date: "date32",
     dt.timedelta: "duration(ns)",
 }
-_TIMED = re.compile(r"(timestamp|datetime(?:64)?|duration|timedelta(?:64)?)[(\[](?:time_unit=)?'?(s|ms|us|ns)'?(?:, .*)?[)\]]")
+_TIMED = re.compile(
+    r"(timestamp|datetime(?:64)?|duration|timedelta(?:64)?)[(\[](?:time_unit=)?'?(s|ms|us|ns)'?(?:, .*)?[)\]]"
+)
 _DECIMAL = re.compile(r"decimal(?:64|128)?\((?:precision=)?(?:\d+, ?)?(?:scale=)?(\d{1,2})\)")
 
 
@@ -55,8 +57,8 @@ def type_of(given: Any) -> ColumnType:
     Parameters
     ----------
     given : str, type, numpy.dtype, Polars, pandas or pyarrow type
-        A name (`"float64"`, `"symbol"`, `"timestamp(ns)"`, `"decimal64(2)"`, `"datetime64[us]"`, `"str"`), a Python type
-        (`float`, `datetime.datetime`), or a type of one of these libraries. Categories are symbols; a time zone is left
+        A name (`"float64"`, `"symbol"`, `"timestamp(ns)"`, `"decimal64(2)"`, `"datetime64[us]"`, `"str"`), a Python
+        type (`float`, `datetime.datetime`), or a type of one of these libraries. Categories are symbols; a time zone is left
         out, because times are kept as UTC.
 
     Raises

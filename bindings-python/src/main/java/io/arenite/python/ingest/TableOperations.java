@@ -5,17 +5,22 @@ import io.arenite.partitions.Appender;
 import io.arenite.partitions.ColumnType;
 import io.arenite.partitions.PartitionBy;
 import io.arenite.partitions.Schema;
+import io.arenite.partitions.TableStore;
 import io.arenite.python.handle.DatabaseHandle;
 import io.arenite.python.handle.Handles;
 import io.arenite.python.handle.Request;
 import io.arenite.python.handle.TableHandle;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.WeakHashMap;
 
 /// Making tables, and appending to them by columns.
 public final class TableOperations {
     private final Handles handles;
+    /// Whose turn it is to append, by table.
+    private final Map<TableStore, Object> turns = Collections.synchronizedMap(new WeakHashMap<>());
 
     public TableOperations(Handles handles) {
         this.handles = handles;
@@ -54,14 +59,22 @@ public final class TableOperations {
                 "unknown time bucket: partition_by=" + name + ", known=hour, day, month, year, none");
     }
 
+    /// Threads of Python that append at once wait for each other; an open appender or feed is an error.
+    ///
     /// Fields: `table`, `address` of the batches' description. All rows are committed at once, or none is
     /// appended.
     public Object append(Request request) {
         TableHandle handle = handles.pins().get(request.number("table"), TableHandle.class);
+        synchronized (turns.computeIfAbsent(handle.store(), _ -> new Object())) {
+            return append(handle, request.number("address"));
+        }
+    }
+
+    private static Object append(TableHandle handle, long address) {
         try (Appender appender = handle.table().appender()) {
             try {
                 long rows = ColumnAppend.append(
-                        appender, handle.table().schema(), handle.store().symbols(), request.number("address"));
+                        appender, handle.table().schema(), handle.store().symbols(), address);
                 return Map.of("rows", rows, "commit", appender.commit());
             } catch (RuntimeException | Error e) {
                 appender.rollback();
