@@ -144,15 +144,16 @@ import numpy as np
 import arenite as ar
 db = ar.memory(cache_bytes=0)
 table = db.create_table("t", {"ts": "timestamp(ns)", "price": "float64"}, partition_by="day")
-rows = np.arange(5_000_000)
-table.append({"ts": rows.astype("datetime64[ns]"), "price": rows.astype(float)})
-query = table.filter(ar.col("price") > 1).select(ar.col("price").sum())
+rows = np.arange(3_000_000)
+table.append({"ts": rows.astype("datetime64[ns]"), "price": np.random.default_rng(1).random(len(rows))})
+query = table.sort("price", "ts")
 print('started')
 while True:
     query.collect()
 """
     content = cells.run(code, interrupt_after="started")[-1]["content"]
     assert (content["status"], content["ename"]) == ("error", "KeyboardInterrupt")
+    assert any("_raise_what_a_signal_raised" in line for line in content["traceback"])
     assert cells.text("'usable'") == "'usable'"
 
 
