@@ -7,9 +7,9 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /// One table: one writer, many readers.
 ///
@@ -51,8 +51,7 @@ public final class TableStore {
     /// Null until somebody asks.
     private volatile ChangeLog changes;
 
-    private final List<Runnable> dropActions = new CopyOnWriteArrayList<>();
-    private final List<CommitListener> commitListeners = new CopyOnWriteArrayList<>();
+    private final TableObservers observers = new TableObservers(this);
 
     // All guarded by the lock.
     private final LiveCommits live = new LiveCommits();
@@ -196,54 +195,27 @@ public final class TableStore {
             unlock();
         }
         storage.forget(this);
-        runDropActions();
+        observers.runDropActions();
     }
 
-    /// Runs an action once the table is dropped; at once where it is already. It must not throw.
-    public void whenDropped(Runnable action) {
-        dropActions.add(action);
-        if (isDropped()) {
-            runDropActions();
-        }
-    }
-
-    /// Tells the listener the current state, then each that follows until the table is dropped or the
-    /// listener removed.
-    public void addCommitListener(CommitListener listener) {
-        lock.lock();
-        try {
-            commitListeners.add(listener);
-            Published state = current;
-            if (state != null) {
-                listener.committed(state.commit, state.rowCount);
-            }
-        } finally {
-            unlock();
-        }
-    }
-
-    public void removeCommitListener(CommitListener listener) {
-        commitListeners.remove(listener);
+    /// Who wants to know of commits and of the table's end.
+    public TableObservers observers() {
+        return observers;
     }
 
     /// Under the lock, so that states are told in their order.
     private void publish(Published state) {
         current = state;
-        for (CommitListener listener : commitListeners) {
-            listener.committed(state.commit, state.rowCount);
-        }
+        observers.tell(state);
     }
 
-    /// Takes an action back that has not run.
-    public void removeDropAction(Runnable action) {
-        dropActions.remove(action);
-    }
-
-    private void runDropActions() {
-        for (Runnable action : dropActions) {
-            if (dropActions.remove(action)) {
-                action.run();
-            }
+    /// Null once the table is dropped. Between two commits.
+    void withState(Consumer<Published> action) {
+        lock.lock();
+        try {
+            action.accept(current);
+        } finally {
+            unlock();
         }
     }
 

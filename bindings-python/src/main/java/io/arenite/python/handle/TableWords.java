@@ -21,8 +21,8 @@ public final class TableWords implements CommitListener, AutoCloseable {
     /// From now on the words follow the table.
     void follow(TableStore table) {
         store = table;
-        table.addCommitListener(this);
-        table.whenDropped(whenDropped);
+        table.observers().addCommitListener(this);
+        table.observers().whenDropped(whenDropped);
     }
 
     /// The first of the two words, counted in words.
@@ -51,8 +51,8 @@ public final class TableWords implements CommitListener, AutoCloseable {
 
     @Override
     public void close() {
-        store.removeCommitListener(this);
-        store.removeDropAction(whenDropped);
+        store.observers().removeCommitListener(this);
+        store.observers().removeDropAction(whenDropped);
         synchronized (this) {
             closed = true;
         }

@@ -76,7 +76,7 @@ public final class ResultCache {
             known = !tables.add(number);
         }
         if (!known) {
-            table.whenDropped(() -> forget(number));
+            table.observers().whenDropped(() -> forget(number));
         }
     }
 
