@@ -76,6 +76,8 @@ def main(arguments: list[str]) -> NoReturn:
 
             _kernelspec.notebook(arguments[1:])
         if first == "--kernel":
+            if len(arguments) < 2:
+                sys.exit("arenite: --kernel needs the connection file of a frontend")
             run_host(Program("kernel", arguments[1]), ["-m", "arenite", *arguments[2:]])
         program = parse(arguments)
         if program is None:

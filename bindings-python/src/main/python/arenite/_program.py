@@ -101,6 +101,10 @@ class _Program:
 
         if hasattr(sys, "__interactivehook__"):
             sys.__interactivehook__()
+        startup = os.environ.get("PYTHONSTARTUP")
+        if startup and not sys.flags.ignore_environment:
+            with open(startup, "rb") as file:
+                exec(compile(file.read(), startup, "exec", dont_inherit=True), _main_names())
         banner = f'Python {sys.version} on {sys.platform}\nType "help", "copyright", "credits" or "license"'
         quiet = sys.flags.quiet or sys.flags.inspect
         banner = "" if quiet else f"{banner} for more information."
@@ -216,6 +220,7 @@ def _flush() -> bool:
 def _main(settings: dict[str, str]) -> None:
     import jep
 
+    process = os.getpid()
     program = _Program(settings)
     program.prepare()
     code = _end(program.run())
@@ -223,6 +228,9 @@ def _main(settings: dict[str, str]) -> None:
         # The caller, often a shell, sees by which signal its child ended.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.kill(os.getpid(), signal.SIGINT)
+    if os.getpid() != process:
+        # A forked child, in which the JVM's threads are not there: a call into it would never return.
+        os._exit(code)
     jep.findClass("io.arenite.python.host.PythonHost").exitCode(code)
 
 

@@ -11,7 +11,27 @@ from host_process import HOSTED, PLAIN, Outcome, Started, Terminal, environment,
 
 SCRIPTS = {
     "arguments": "import sys; print(sys.argv, __name__, __file__ == sys.argv[0], sys.path[0], sys.flags)",
-    "main module": "import sys; x = 3; print(sys.modules['__main__'].x, __spec__, __cached__, __builtins__, __loader__.path)",
+    "main module": textwrap.dedent("""
+        import sys
+        x = 3
+        print(sys.modules['__main__'].x, __spec__, __cached__, __builtins__, __loader__.path)
+        """),
+    "forked child": textwrap.dedent("""
+        import atexit, os, sys
+        atexit.register(print, 'bye')
+        pid = os.fork()
+        if pid == 0:
+            print('child')
+            sys.exit(3)
+        print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+        """),
+    "forked processes": textwrap.dedent("""
+        import concurrent.futures, multiprocessing
+        with multiprocessing.get_context('fork').Pool(2) as pool:
+            print(pool.map(abs, [-3, -4]))
+        with concurrent.futures.ProcessPoolExecutor(2) as pool:
+            print(list(pool.map(abs, [-5, -6])))
+        """),
     "exit code": "import sys; sys.exit(7)",
     "exit text": "import sys; sys.exit('no such file')",
     "exit in hook": "import sys\nsys.excepthook = lambda *a: sys.exit(9)\n1/0",
@@ -159,7 +179,7 @@ WAITING = {
     "in a read": ("", "os.read(os.pipe()[0], 1)"),
     "beside a busy thread": ("start(spin)", "time.sleep(60)"),
     "beside a sleeping thread": ("start(time.sleep, 600)", "[0 for _ in iter(int, 1) if _]"),
-    "beside the threads of libraries": ("import polars; polars.DataFrame({'a': [1]}).lazy().collect()", "time.sleep(60)"),
+    "beside threads of libraries": ("import polars; polars.DataFrame({'a': [1]}).lazy().collect()", "time.sleep(60)"),
 }
 CATCHING = """\
 import atexit, os, signal, sys, threading, time
@@ -262,8 +282,9 @@ def no_ipython(tmp_path: Path) -> dict[str, str]:
 
 
 def test_ctrl_c_at_the_prompt_and_in_a_statement(tmp_path: Path, no_ipython: dict[str, str]) -> None:
+    (tmp_path / "startup.py").write_text("y = 22")
     for python in (PLAIN, HOSTED):
-        terminal = Terminal(python, tmp_path, **no_ipython)
+        terminal = Terminal(python, tmp_path, PYTHONSTARTUP=str(tmp_path / "startup.py"), **no_ipython)
         terminal.read_until(">>> ")
         terminal.type("x = 20\r")
         terminal.read_until(">>> ")
@@ -280,7 +301,7 @@ def test_ctrl_c_at_the_prompt_and_in_a_statement(tmp_path: Path, no_ipython: dic
         terminal.type("\x03")
         terminal.read_until("KeyboardInterrupt")
         terminal.read_until(">>> ")
-        terminal.type("x + 22\r")
+        terminal.type("x + y\r")
         terminal.read_until("42")
         terminal.type("import sys; sys.exit(6)\r")
         assert terminal.end() == 6
@@ -292,8 +313,8 @@ def test_ipython_prompt(tmp_path: Path) -> None:
     terminal.type("import threading; threading.current_thread() is threading.main_thread()\r")
     terminal.read_until("True")
     terminal.read_until("In [2]:")
-    terminal.type("for number in iter(int, 1): print('started') if number == 0 and not globals().get('seen') else None; seen = 1\r\r")
-    terminal.read_until("started\r\n")
+    terminal.type("print('sta' + 'rted'); [0 for _ in iter(int, 1) if _]\r")
+    terminal.read_until("started")
     time.sleep(0.5)
     terminal.type("\x03")
     terminal.read_until("KeyboardInterrupt")
