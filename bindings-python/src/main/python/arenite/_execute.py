@@ -17,7 +17,7 @@ from arenite._expr import Expr, has_aggregate
 from arenite._frame import frame_of
 from arenite._pins import Pin
 from arenite._types import ColumnType, column_type
-from arenite._wire import plan_json
+from arenite._wire import bound_frame, plan_json
 
 #: The commit number of what has not run; no table has it, nor one that is gone (-1).
 NEVER = -2
@@ -159,7 +159,7 @@ def profile(query: Any) -> str:
 
 
 def _table_of(query: Any) -> Any:
-    frame = query._frame if isinstance(query, Expr) else query
+    frame: Any = bound_frame(query) if isinstance(query, Expr) else query
     while frame._parent is not None:
         frame = frame._parent
     return frame

@@ -344,7 +344,7 @@ class Expr:
         return self._with(op, "r" + op, other)
 
     def _with(self, op: str, kept_as: str, other: Any) -> Expr:
-        cls = type(other)
+        cls: type | None = type(other)
         if cls in _PLAIN and (cls is not float or (other and other == other)):
             key = other
         elif isinstance(other, Expr):
@@ -355,7 +355,7 @@ class Expr:
         node = None if children is None else children.get(key)
         if node is not None and node._operand_type is cls:
             return node
-        if node is not None:  # 1 is there, 1.0 is asked for
+        if node is not None and children is not None:  # 1 is there, 1.0 is asked for
             key = (literal(other),)
             node = children.get(key)
             if node is not None:

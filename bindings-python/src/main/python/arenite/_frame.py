@@ -193,10 +193,8 @@ def frame_of(
     slot = described.get("pin")
     pin = None if slot is None else Pin(bridge, slot)
 
-    def array(place: int | None, count: int, dtype: np.dtype) -> np.ndarray | None:
-        if place is None:
-            return None
-        if place >= 0:
+    def array(place: int, count: int, dtype: np.dtype) -> np.ndarray:
+        if place >= 0 and pin is not None:
             return _arrays.array_at(pin, place, count, dtype)
         return np.frombuffer(copied, dtype, count, ~place) if count else _arrays.empty(dtype)
 
@@ -206,8 +204,8 @@ def frame_of(
         bits = rows + 7 >> 3
         dtype, count = (kind.stored, rows) if kind.stored is not None else (_BYTE, bits)
         values = array(column["values"], count + ("data" in column), dtype)
-        validity = array(column.get("validity"), bits, _BYTE)
-        data = array(column.get("data"), column.get("data_bytes", 0), _BYTE)
+        validity = array(column["validity"], bits, _BYTE) if "validity" in column else None
+        data = array(column["data"], column["data_bytes"], _BYTE) if "data" in column else None
         texts = symbols(int(values.max()) + 1 if rows else 0) if kind.kind == "symbol" else None
         columns.append(FrameColumn(column["name"], kind, rows, Buffers(values, validity, data, texts)))
     return Frame(columns, rows, pin is None and len(copied) <= _SMALL_BYTES)

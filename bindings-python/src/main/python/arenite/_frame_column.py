@@ -193,6 +193,7 @@ class FrameColumn(np.lib.mixins.NDArrayOperatorsMixin):
         """A view where that can be; what is stored for null is there, but None among objects."""
         values, _, data, symbols = self._buffers
         rows = self._rows
+        texts: Any = symbols
         match self.type.kind:
             case "bool":
                 return _bits(values, rows)
@@ -201,7 +202,7 @@ class FrameColumn(np.lib.mixins.NDArrayOperatorsMixin):
             case "decimal64":
                 return self._objects([Decimal(value).scaleb(-self.type.scale) for value in values.tolist()])
             case "symbol":
-                return self._objects(symbols[values] if rows else [])
+                return self._objects(texts[values] if rows else [])
             case "utf8":
                 return self._objects([piece.decode() for piece in _pieces(values, data, rows)])
             case "binary":
@@ -235,12 +236,13 @@ def _pieces(offsets: np.ndarray, data: np.ndarray | None, rows: int) -> list[byt
     return [stored[places[row] - first : places[row + 1] - first] for row in range(rows)]
 
 
-def _filled(array: np.ma.MaskedArray) -> np.ndarray:
+def _filled(array: Any) -> np.ndarray:
     kind = array.dtype.kind
     if kind == "f":
         return array.filled(np.nan)
     if kind in "mM":
-        return array.filled(np.array("NaT", array.dtype))
+        not_a_time: Any = np.array("NaT", array.dtype)
+        return array.filled(not_a_time)
     objects = array.data.astype(object)
     objects[array.mask] = None
     return objects

@@ -10,6 +10,7 @@ from arenite._execute import NEVER, explain, profile, run
 from arenite._expr import Expr, _operand, has_aggregate
 from arenite._functions import col
 from arenite._intern import keep, kept
+from arenite._wire import bound_frame
 
 if TYPE_CHECKING:
     from arenite._frame import Frame
@@ -53,9 +54,9 @@ class LazyFrame:
         self._commit = NEVER
         self._value: Any = None
         self._plan: Any = None
-        if parent is not None:
-            self._words = parent._words
-            self._word = parent._word
+        if parent is not None:  # a table sets its own
+            self._words: memoryview = parent._words
+            self._word: int = parent._word
 
     def __getitem__(self, key: Any) -> Any:
         try:
@@ -303,8 +304,8 @@ def _bound_here(frame: LazyFrame, expr: Expr) -> Expr:
     """The expression, if it means the same in this frame as in the one that it was written for."""
     if type(expr) is Expr:
         return expr
-    origin = expr._frame
-    at = frame
+    origin = bound_frame(expr)
+    at: Any = frame
     while at is not origin and at._op in _SAME_COLUMNS:
         at = at._parent
     if at is not origin or (at is not frame and has_aggregate(expr)):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as _dt
 import math
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -152,7 +153,7 @@ _EXACT = {
 }
 
 # bool is an int, datetime a date, np.float64 a float, np.timedelta64 a signed integer: the special ones come first
-_BY_CLASS = (
+_BY_CLASS: tuple[tuple[type, Callable[[Any], Literal]], ...] = (
     (np.datetime64, _datetime64),
     (np.timedelta64, _timedelta64),
     (np.bool_, _boolean),

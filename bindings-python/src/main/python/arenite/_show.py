@@ -21,7 +21,7 @@ def frame_text(frame: Frame) -> str:
     """A table of at most ten rows and as many columns as fit."""
     heads = [(column.name, str(column.type)) for column in frame]
     cells = _cells(frame)
-    columns = []
+    columns: list[list[str]] = []
     room = _WIDTH
     for (name, kind), column, shown in zip(heads, frame, cells):
         texts = [_short(name), kind, *map(_short, shown)]

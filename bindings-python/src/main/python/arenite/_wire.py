@@ -31,12 +31,17 @@ def plan_json(plan: Any) -> str:
 def plan_tree(plan: Any) -> list[Any]:
     """The same as lists, numbers and texts."""
     if isinstance(plan, Expr):
-        return ["select", plan_tree(plan._frame), [expr_tree(plan)]]
+        return ["select", plan_tree(bound_frame(plan)), [expr_tree(plan)]]
     if plan._parent is None:
         return ["scan", *plan._args]
     tree = [plan._op, plan_tree(plan._parent)]
     _add(plan._args, tree)
     return tree
+
+
+def bound_frame(expr: Any) -> Any:
+    """The frame that an expression is bound to."""
+    return expr._frame
 
 
 def expr_tree(expr: Expr) -> list[Any]:
