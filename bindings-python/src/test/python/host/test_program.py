@@ -95,6 +95,16 @@ SCRIPTS = {
             pass
         """),
     "recursion": "def f(n):\n    return f(n + 1)\ntry:\n    f(0)\nexcept RecursionError as e:\n    print(e)\n",
+    "recursion through C": textwrap.dedent("""
+        import sys
+        sys.setrecursionlimit(10_000)
+        def f(n):
+            return next(map(f, [n + 1]))
+        try:
+            f(0)
+        except RecursionError as e:
+            print(e)
+        """),
     "large integer": "import sys; print(sys.get_int_max_str_digits())",
     "random": "import random, numpy; print(random.Random(3).random(), numpy.random.default_rng(3).random())",
 }
