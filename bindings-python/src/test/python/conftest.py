@@ -64,6 +64,11 @@ def data_folder() -> Path:
     return folder
 
 
+def child_environment() -> dict[str, str]:
+    """For a Python started by a test: with the package that is tested, wherever this one got it from."""
+    return {**os.environ, "PYTHONPATH": str(Path(ar.__path__[0]).parent)}
+
+
 def wait_until(condition: Callable[[], bool], seconds: float = 10) -> bool:
     end = time.monotonic() + seconds
     while not condition():

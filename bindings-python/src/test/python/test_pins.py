@@ -17,7 +17,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from conftest import DAY_NS, START_NS, trade_rows, wait_until
+from conftest import DAY_NS, START_NS, child_environment, trade_rows, wait_until
 
 import arenite as ar
 from arenite import _install
@@ -69,10 +69,8 @@ def test_a_dropped_table_lives_as_long_as_its_last_array(db: ar.Database) -> Non
     del x
     time.sleep(0.05)
     assert tail[-1] == rows - 1 and committed(db) > 32 * MIB
-    before = time.monotonic()
     del tail
-    freed = wait_until(lambda: committed(db) < MIB, 0.1)
-    assert freed, f"not freed after {time.monotonic() - before} s"
+    assert wait_until(lambda: committed(db) < MIB)
 
 
 def test_the_cache_gives_back_what_a_drop_frees(db: ar.Database) -> None:
@@ -133,7 +131,7 @@ def test_a_forgotten_database_closes() -> None:
     table.append({"ts": np.arange(1_000_000), "x": np.arange(1_000_000)})
     x = table.get_column("x")
     assert table["x"].sum().collect() == x.sum()
-    assert engine_threads() > before
+    assert wait_until(lambda: engine_threads() > before)
     del db, table
     gc.collect()
     assert wait_until(lambda: engine_threads() <= before)
@@ -228,5 +226,11 @@ def test_a_forked_child_is_told(tmp_path: object) -> None:
         assert x.sum() == 4.0 and len(table) == 2
         sys.exit(os.waitstatus_to_exitcode(status))
     """
-    done = subprocess.run([sys.executable, "-c", textwrap.dedent(program)], timeout=60, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(program)],
+        timeout=60,
+        capture_output=True,
+        text=True,
+        env=child_environment(),
+    )
     assert done.returncode == 7, done.stderr

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from conftest import child_environment
+
 README = Path(__file__).resolve().parents[4] / "README.md"
 
 
@@ -15,6 +17,8 @@ def test_the_example_runs_as_written() -> None:
     found = re.search(r"<!-- python-example -->\n```python\n(.*?)```\n.*?```text\n(.*?)```", text, re.DOTALL)
     assert found is not None
     example, expected = found.groups()
-    done = subprocess.run([sys.executable, "-c", example], capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-c", example], capture_output=True, text=True, timeout=120, env=child_environment()
+    )
     assert done.returncode == 0, done.stderr
     assert done.stdout == expected

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import polars as pl
-from arenite_bindings.rounds import Figure, measure, spread
+from arenite_bindings.rounds import ROUNDS, Figure, measure, spread
 
 import arenite as ar
 
@@ -31,6 +31,7 @@ def main() -> None:
         _uncached(_table(uncached, rows), frame, pd.DataFrame(rows), rows)
         _overhead(_table(uncached, _rows(1), "one"))
         _busy(_table(cached, rows, "busy"))
+    _freeing(rows)
 
 
 def _rows(rows: int) -> dict[str, np.ndarray]:
@@ -134,6 +135,29 @@ def _overhead(table: ar.Table) -> None:
     )
     for figure in figures.values():
         _against_limit(figure, 5_000)
+
+
+def _freeing(rows: dict[str, np.ndarray]) -> None:
+    """From the end of the last array of a dropped table until its memory is back, without a call that would help."""
+    times = []
+    with ar.memory() as db:
+        for _ in range(ROUNDS):
+            table = _table(db, rows)
+            last = table.get_column("price")[-1:]
+            table.drop()
+            del table
+            held = _rss_pages()
+            start = time.perf_counter_ns()
+            del last
+            while _rss_pages() > held - ROWS * 16 // 4096 and time.perf_counter_ns() - start < 5_000_000_000:
+                time.sleep(0.0005)
+            times.append(float(time.perf_counter_ns() - start))
+    _against_limit(Figure("memory is back after the last array of a dropped table", times), 100_000_000)
+
+
+def _rss_pages() -> int:
+    with open("/proc/self/statm", encoding="ascii") as file:
+        return int(file.read().split()[1])
 
 
 def _busy(table: ar.Table) -> None:
