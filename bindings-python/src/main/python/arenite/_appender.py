@@ -86,9 +86,9 @@ class Appender:
         self._nulls: dict[int, list[int]] = {}
         self._count = 0
         self._handed = 0
-        opened = table._bridge.request("appender", table=table._pin.slot)
-        self._pin = Pin(table._bridge, opened["appender"], table._pin)
-        self._rows = min(_BUFFER_ROWS, opened["rows"])
+        with table._bridge.holding("appender", table=table._pin.slot) as opened:
+            self._pin = Pin(table._bridge, opened["appender"], table._pin)
+            self._rows = min(_BUFFER_ROWS, opened["rows"])
         self._buffer = bytearray(self._size * self._rows)
 
     def append(self, *values: Any) -> None:

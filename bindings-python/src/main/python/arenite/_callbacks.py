@@ -143,12 +143,7 @@ def _dispatch(number: int, address: int) -> int:
         rows, inputs, *output = _HEADER.unpack(ctypes.string_at(address, _HEADER.size))
         words = _VALUES.iter_unpack(ctypes.string_at(address + _HEADER.size, _VALUES.size * inputs))
         arrays = [_input(kind, values, validity, rows) for kind, values, validity in words]
-        attached = _bridge.bridge()
-        kept = attached.change_buffer()
-        try:
-            result = function.apply(arrays)
-        finally:
-            attached.restore_buffer(kept)
+        result = function.apply(arrays)
         return _write(result, function, rows, *output)
     except BaseException as error:  # noqa: BLE001 - it is raised again where the query was collected
         _raised.error = error

@@ -97,7 +97,7 @@ def import_csv(
     if isinstance(null_values, str):
         null_values = [null_values]
     bridge = database._bridge
-    started = bridge.request(
+    with bridge.holding(
         "import_csv",
         database=database._slot,
         table=table,
@@ -110,8 +110,8 @@ def import_csv(
         null_values=list(null_values),
         on_error=on_error.upper(),
         partition_by=partition_by,
-    )
-    job = Pin(bridge, started["job"])
+    ) as started:
+        job = Pin(bridge, started["job"])
     try:
         answer = _wait(bridge, job)
     except DataError as error:

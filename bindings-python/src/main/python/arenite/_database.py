@@ -70,7 +70,8 @@ class Database:
         known = self._tables.get(name)
         if known is not None and not known.is_dropped:
             return known
-        return self._remember(self._bridge.request("table", database=self._slot, name=name))
+        with self._bridge.holding("table", database=self._slot, name=name) as described:
+            return self._remember(described)
 
     def table(self, name: str) -> Table:
         """The table of that name: `db[name]`."""
@@ -113,10 +114,10 @@ class Database:
         """
         of = schema if isinstance(schema, Schema) else Schema(schema)
         of = Schema(of, timestamp=timestamp or of.timestamp, key=key or of.key)
-        made = self._bridge.request(
+        with self._bridge.holding(
             "create_table", database=self._slot, name=name, partition_by=partition_by, **of.fields()
-        )
-        return self._remember(made)
+        ) as made:
+            return self._remember(made)
 
     def import_csv(
         self,
@@ -235,10 +236,11 @@ def memory(*, limit_bytes: int | None = None, cache_bytes: int | None = None) ->
         How much is kept of earlier answers; 0: nothing.
     """
     bridge = _bridge.bridge()
-    slot = bridge.request("memory", limit_bytes=limit_bytes, cache_bytes=cache_bytes)["database"]
-    return Database(slot, keeps_answers=cache_bytes != 0)
+    with bridge.holding("memory", limit_bytes=limit_bytes, cache_bytes=cache_bytes) as answer:
+        return Database(answer["database"], keeps_answers=cache_bytes != 0)
 
 
 def shared(name: str) -> Database:
     """The database that the Java application of this process shares by that name."""
-    return Database(_bridge.bridge().request("shared", name=name)["database"])
+    with _bridge.bridge().holding("shared", name=name) as answer:
+        return Database(answer["database"])

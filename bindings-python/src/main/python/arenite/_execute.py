@@ -31,7 +31,7 @@ _main_thread = threading.main_thread().ident
 _ROWS, _LONG, _DOUBLE, _NULL, _BOOL, _TEXT = range(6)
 # kind, value or bytes copied, commit number, bytes of the text, rows, where the copied bytes begin: int64 each
 _HEADER_BYTES = 48
-_store_lock = threading.Lock()
+_store_lock = threading.RLock()  # of one thread twice where a signal's handler collects
 
 
 class Plan:
@@ -40,10 +40,10 @@ class Plan:
     __slots__ = ("_bridge", "_calls_python", "_execute", "_large", "_last", "_pin", "_table", "_wanted")
 
     def __init__(self, attached: Bridge, query: Any) -> None:
-        answer = attached.request("compile", plan=plan_json(query))
+        with attached.holding("compile", plan=plan_json(query)) as answer:
+            self._pin = Pin(attached, answer["plan"])
         self._bridge = attached
-        self._execute = attached.function("execute", *[ctypes.c_int64] * 5)
-        self._pin = Pin(attached, answer["plan"])
+        self._execute = attached.function("execute", *[ctypes.c_int64] * 6)
         self._table = _table_of(query)
         self._wanted = _wanted(query)
         self._calls_python = calls_python(query)
@@ -60,29 +60,38 @@ class Plan:
         attached = self._bridge
         if attached.is_forked:
             attached.check_process()
-        buffer = attached.buffer
+        buffer = attached.take_buffer()
         flags = self._wanted | _ON_MAIN_THREAD if threading.get_ident() == _main_thread else self._wanted
         nanos = -1 if timeout is None else _nanos(timeout)
-        length = self._execute(self._pin.slot, flags, nanos, buffer.address, buffer.size)
+        length = self._execute(self._pin.slot, flags, nanos, buffer.address, buffer.size, buffer.pin)
         if length < 0:
             attached.answer(length, buffer)  # raises
         if length > buffer.size:
-            buffer = attached.fetch(length)
+            attached.fetch(length, buffer)
         longs = buffer.longs
         kind, commit = longs[0], longs[2]
         if kind == _DOUBLE:
-            return commit, buffer.doubles[1], True
+            number = buffer.doubles[1]
+            attached.give_back(buffer)
+            return commit, number, True
+        value, rows = longs[1], longs[4]
+        text = ctypes.string_at(buffer.address + _HEADER_BYTES, longs[3])
+        copied = ctypes.string_at(buffer.address + longs[5], value) if kind == _ROWS else b""
+        pin = None
+        if kind == _ROWS:
+            described = self._described(text)
+            slot = described.get("pin")
+            pin = None if slot is None else Pin(attached, slot)
+        attached.give_back(buffer)
         if kind == _NULL:
             return commit, None, True
         if kind == _BOOL:
-            return commit, longs[1] != 0, True
-        text = ctypes.string_at(buffer.address + _HEADER_BYTES, longs[3])
+            return commit, value != 0, True
         if kind == _LONG:
-            return commit, scalar_of(column_type(text.decode()), longs[1]), True
+            return commit, scalar_of(column_type(text.decode()), value), True
         if kind == _TEXT:
             return commit, text.decode(), True
-        copied = ctypes.string_at(buffer.address + longs[5], longs[1])
-        frame = frame_of(attached, self._described(text), longs[4], copied, self._table._symbols_to)
+        frame = frame_of(pin, described, rows, copied, self._table._symbols_to)
         if self._wanted == _SCALAR:
             return commit, frame.item(), True
         return commit, frame[0] if self._wanted == _COLUMN else frame, frame.is_small

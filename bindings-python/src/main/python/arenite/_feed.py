@@ -21,14 +21,14 @@ class DemoFeed:
     def __init__(self, table: Table, symbols: Sequence[str], rows_per_second: int, seed: int) -> None:
         self.table = table
         self._bridge = bridge()
-        answer = self._bridge.request(
+        with self._bridge.holding(
             "demo_feed",
             table=table._pin.slot,
             symbols=list(symbols),
             rows_per_second=rows_per_second,
             seed=seed,
-        )
-        self._pin = Pin(self._bridge, answer["feed"], table)
+        ) as answer:
+            self._pin = Pin(self._bridge, answer["feed"], table)
 
     def stop(self) -> None:
         """End the feed; all that it has appended is committed."""

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from arenite import _arrays
-from arenite._bridge import Bridge
 from arenite._errors import UnknownNameError
 from arenite._frame_column import Buffers, FrameColumn
 from arenite._pins import Pin
@@ -181,7 +180,7 @@ class Frame:
 
 
 def frame_of(
-    bridge: Bridge, described: dict[str, Any], rows: int, copied: bytes, symbols: Callable[[int], np.ndarray]
+    pin: Pin | None, described: dict[str, Any], rows: int, copied: bytes, symbols: Callable[[int], np.ndarray]
 ) -> Frame:
     """The frame that the JVM described: its columns lie at addresses that the pin keeps, or at ``~place`` in `copied`.
 
@@ -190,8 +189,6 @@ def frame_of(
     symbols : callable
         Gives the texts of the database's symbols, at least so many.
     """
-    slot = described.get("pin")
-    pin = None if slot is None else Pin(bridge, slot)
 
     def array(place: int, count: int, dtype: np.dtype) -> np.ndarray:
         if place >= 0 and pin is not None:

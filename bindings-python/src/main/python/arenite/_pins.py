@@ -16,7 +16,8 @@ _sites: dict[int, str] | None = None
 class Pin:
     """The right to use something of the JVM's, until the last reference to this object is gone.
 
-    Letting go is one store into shared memory: no call, in any thread, also while the interpreter ends. The JVM looks
+    Letting go is one store into shared memory, by C alone: no call into the JVM, in any thread, also while the interpreter
+    ends, and no line of Python in which a signal's handler could raise. The JVM looks
     every 10 ms. An array over the memory has the pin at the end of its chain of bases, so that slices, views and other
     libraries' objects keep it too.
 
@@ -28,17 +29,14 @@ class Pin:
         Another pin that has to live as long: the database of a table, say.
     """
 
-    __slots__ = ("__weakref__", "_releases", "owner", "slot")
+    __slots__ = ("__weakref__", "owner", "slot")
 
     def __init__(self, bridge: Bridge, slot: int, owner: Any = None) -> None:
-        self._releases = bridge.releases
+        bridge.watch(slot, self)
         self.slot = slot
         self.owner = owner
         if _sites is not None:
             _sites[slot] = _calling_site()
-
-    def __del__(self) -> None:
-        self._releases[self.slot] = 1
 
     def __repr__(self) -> str:
         return f"Pin({self.slot})"

@@ -218,7 +218,7 @@ class Table(LazyFrame):
         cached: bool,
         allow_copy: bool = True,
     ) -> tuple[int, list[Column]]:
-        answer = self._bridge.request(
+        with self._bridge.holding(
             "columns",
             table=self._pin.slot,
             columns=names or list(self.schema),
@@ -226,8 +226,8 @@ class Table(LazyFrame):
             start=None if start is None else to_ns(start),
             end=None if end is None else to_ns(end),
             cached=cached,
-        )
-        _columns.adopt(self._bridge, answer["columns"])
+        ) as answer:
+            _columns.adopt(self._bridge, answer["columns"])
         built = [_columns.build(column, self._dictionary, allow_copy) for column in answer["columns"]]
         return answer["commit"], built
 

@@ -16,7 +16,8 @@ final class Attachment {
     }
 
     /// Fields: `evict`, the address of a function without parameters that empties Python's caches of what
-    /// is old; `dispatch`, that of what calls functions over batches; `signals` and `raised`, see [PythonSignals].
+    /// is old; `dispatch`, that of what calls functions over batches; `signals` and `raised`, see
+    /// [PythonSignals].
     Object attach(Request request) {
         PythonCallback evict = PythonCallback.at(request.number("evict"));
         handles.pins().onEvict(evict::call);
@@ -27,10 +28,16 @@ final class Attachment {
         BatchFunctions.set(PythonDispatcher.at(request.number("dispatch")));
         Map<String, Object> answer = new HashMap<>();
         answer.put("releases", handles.memory().releasesAddress());
+        answer.put("claims", handles.memory().claimsAddress());
         answer.put("words", handles.memory().wordsAddress());
         answer.put("pins", handles.memory().pinCount());
         answer.put("tables", handles.memory().tableCount());
         return answer;
+    }
+
+    /// What stands for a buffer in which Python takes answers, so that no pin of an answer is lost.
+    Object buffer(Request request) {
+        return handles.pins().pinBuffer();
     }
 
     /// Python ends: it is not called any more.

@@ -25,7 +25,7 @@ final class Functions {
     /// long and int.
     static Map<String, Long> addresses() {
         Handles handles = Handles.create();
-        var control = new ControlPlane(Operations.of(handles));
+        var control = new ControlPlane(Operations.of(handles), handles.pins());
         var functions = new Functions();
         functions.add("call", control, "call");
         functions.add("fetch", control, "fetch");

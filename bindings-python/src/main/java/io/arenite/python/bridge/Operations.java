@@ -20,6 +20,7 @@ final class Operations {
 
         var attachment = new Attachment(handles);
         operations.put("attach", attachment::attach);
+        operations.put("buffer", attachment::buffer);
         operations.put("detach", attachment::detach);
 
         var databases = new DatabaseOperations(handles);

@@ -37,6 +37,7 @@ public final class Failures {
             case DataException _ -> "data";
             case CsvException _ -> "data";
             case ImportCancelledException _ -> "stopped";
+            case InterruptedCallException _ -> "interrupted";
             case PythonException _ -> "raised";
             case QueryException _ -> "query";
             case QueryStoppedException _ -> "stopped";

@@ -17,14 +17,16 @@ public final class Interrupts {
 
     /// For a long call of Python's main thread, made by that thread: true once it has to stop. Threads
     /// that help it are told false.
-    public BooleanSupplier watch() {
+    public Watch watch() {
         return new Watch(Thread.currentThread(), signals);
     }
 
-    private static final class Watch implements BooleanSupplier {
+    /// What one call of the main thread looks at.
+    public static final class Watch implements BooleanSupplier {
         private final Thread caller;
         private final BooleanSupplier signals;
         private long lookedNs = System.nanoTime();
+        private boolean raised;
 
         Watch(Thread caller, BooleanSupplier signals) {
             this.caller = caller;
@@ -41,7 +43,13 @@ public final class Interrupts {
                 return false;
             }
             lookedNs = now;
-            return signals.getAsBoolean();
+            raised |= signals.getAsBoolean();
+            return raised;
+        }
+
+        /// Whether a handler has raised during this call: then the call has failed, however it ended.
+        public boolean hasRaised() {
+            return raised;
         }
     }
 }

@@ -25,6 +25,9 @@ public final class PinTable implements AutoCloseable {
     private static final int LOOKS_BETWEEN_EVICTIONS = 3;
 
     private final MemorySegment releases;
+    private final MemorySegment claims;
+    /// Where pins that this thread gives out are noted until Python has them.
+    private final ThreadLocal<Offer> offers = new ThreadLocal<>();
 
     // All guarded by this.
     private Pin[] pins = new Pin[64];
@@ -32,24 +35,43 @@ public final class PinTable implements AutoCloseable {
     private int freeCount;
     private int high;
     private int live;
+    private long lastNumber;
     private Thread reaper;
     /// Asks Python to forget what its caches hold of old commits; null while nobody listens.
     private Runnable evict;
 
     private volatile boolean closed;
 
-    private record Pin(AutoCloseable resource, PinLabel label) {}
+    /// @param number of no other pin, before or after
+    private record Pin(AutoCloseable resource, PinLabel label, long number) {}
 
-    private record Released(int slot, AutoCloseable resource) {}
+    private record Released(int slot, AutoCloseable resource, long number) {}
+
+    /// The pins of the last answer in one of Python's buffers. Python lets go of the buffer without
+    /// having claimed them if something comes between the answer and the objects that hold its pins: a
+    /// signal's handler that raises.
+    private final class Offer implements AutoCloseable {
+        private final List<Released> given = new ArrayList<>();
+        private int own;
+
+        @Override
+        public void close() {
+            if (claims.get(JAVA_BYTE, own) == 0) {
+                given.forEach(PinTable.this::giveUp);
+            }
+        }
+    }
 
     public PinTable(SharedMemory memory) {
         this.releases = memory.releases();
+        this.claims = memory.claims();
     }
 
     /// Python's from now on.
     ///
     /// @throws IllegalStateException if Python holds 1,048,576 pins; the resource stays the caller's
     public synchronized int pin(AutoCloseable resource, PinLabel label) {
+        wake();
         int slot;
         if (freeCount > 0) {
             slot = free[--freeCount];
@@ -61,11 +83,63 @@ public final class PinTable implements AutoCloseable {
         if (slot >= pins.length) {
             pins = Arrays.copyOf(pins, pins.length * 2);
         }
-        pins[slot] = new Pin(resource, label);
-        if (live++ == 0) {
-            wake();
+        pins[slot] = new Pin(resource, label, ++lastNumber);
+        Offer offer = offers.get();
+        if (offer != null) {
+            offer.given.add(new Released(slot, resource, lastNumber));
         }
+        live++;
         return slot;
+    }
+
+    /// A pin that stands for a buffer of Python's, see [#offerTo].
+    public int pinBuffer() {
+        var offer = new Offer();
+        offer.own = pin(offer, PinLabel.handle("buffer", null, "answers"));
+        return offer.own;
+    }
+
+    /// What this thread pins from now on is in the answer of that buffer; what was in its last answer is
+    /// Python's.
+    ///
+    /// @param buffer what [#pinBuffer] gave; -1 for a buffer whose answers have no pins
+    /// @return to be passed to [#offered] at the end
+    public Object offerTo(long buffer) {
+        Offer before = offers.get();
+        if (buffer < 0) {
+            offers.remove();
+        } else {
+            Offer offer = get(buffer, Offer.class);
+            synchronized (this) {
+                offer.given.clear();
+            }
+            claims.set(JAVA_BYTE, buffer, (byte) 0);
+            offers.set(offer);
+        }
+        return before;
+    }
+
+    /// The answer is complete.
+    ///
+    /// @param before what [#offerTo] returned
+    public void offered(Object before) {
+        if (before == null) {
+            offers.remove();
+        } else {
+            offers.set((Offer) before);
+        }
+    }
+
+    /// Python has not got it. Its number stays taken, since an object of Python's may still let go of it.
+    private void giveUp(Released given) {
+        synchronized (this) {
+            Pin pin = pins[given.slot];
+            if (pin == null || pin.number != given.number) {
+                return; // let go of already
+            }
+            pins[given.slot] = new Pin(() -> {}, PinLabel.handle("given up", null, pin.label.name()), pin.number);
+        }
+        close(given.resource);
     }
 
     /// The resource of a pin that Python holds.
@@ -154,7 +228,7 @@ public final class PinTable implements AutoCloseable {
             VarHandle.acquireFence();
             for (int slot = at; slot < Math.min(high, at + Long.BYTES); slot++) {
                 if (releases.get(JAVA_BYTE, slot) != 0) {
-                    taken.add(new Released(slot, pins[slot].resource));
+                    taken.add(new Released(slot, pins[slot].resource, pins[slot].number));
                     pins[slot] = null;
                     releases.set(JAVA_BYTE, slot, (byte) 0);
                 }
@@ -171,12 +245,14 @@ public final class PinTable implements AutoCloseable {
         live--;
     }
 
+    /// First of all: where no thread can be started, nothing has been pinned.
     private void wake() {
         if (reaper == null) {
-            reaper = new Thread(this::reap, "arenite-pins");
-            reaper.setDaemon(true);
-            reaper.start();
-        } else {
+            Thread started = new Thread(this::reap, "arenite-pins");
+            started.setDaemon(true);
+            started.start();
+            reaper = started;
+        } else if (live == 0) {
             LockSupport.unpark(reaper);
         }
     }
@@ -209,7 +285,7 @@ public final class PinTable implements AutoCloseable {
         for (int slot = 0; slot < high; slot++) {
             Pin pin = pins[slot];
             if (pin != null && pin.label.isStale()) {
-                pins[slot] = new Pin(pin.resource, pin.label.uncached());
+                pins[slot] = new Pin(pin.resource, pin.label.uncached(), pin.number);
                 wanted = true;
             }
         }

@@ -13,6 +13,8 @@ import java.util.BitSet;
 /// The two pieces of memory that Python and the JVM share for as long as the process lives:
 ///
 ///     releases   1 byte a pin     Python writes 1 when it has let go, the JVM 0 when it has seen that
+///     claims     1 byte a pin     of those that stand for a buffer: Python writes 1 when it has what is in
+///                                 the answer there, the JVM 0 before the next answer
 ///     words      2 int64 a table  commit number, rows: the JVM writes, Python reads
 ///
 /// Each byte and word has one writer at a time. The JVM writes words with release semantics, rows before
@@ -31,13 +33,15 @@ public final class SharedMemory implements AutoCloseable {
     private final MemoryPool pool;
     private final Lease lease;
     private final MemorySegment releases;
+    private final MemorySegment claims;
     private final MemorySegment words;
     private final long releasesAddress;
+    private final long claimsAddress;
     private final long wordsAddress;
     private final BitSet tables = new BitSet();
 
     public SharedMemory() {
-        long bytes = PINS + WORDS_BYTES;
+        long bytes = 2L * PINS + WORDS_BYTES;
         long reservation = Long.highestOneBit(bytes) << 1;
         this.pool = MemoryPool.onDemand(new MemoryOptions(reservation, reservation));
         Arena arena = pool.allocate("python.shared", bytes, pool.account("python"));
@@ -45,9 +49,11 @@ public final class SharedMemory implements AutoCloseable {
         this.lease = arena.acquire();
         arena.release();
         this.releases = lease.slice(0, PINS);
-        this.words = lease.slice(PINS, WORDS_BYTES);
+        this.claims = lease.slice(PINS, PINS);
+        this.words = lease.slice(2L * PINS, WORDS_BYTES);
         this.releasesAddress = lease.address(0);
-        this.wordsAddress = lease.address(PINS);
+        this.claimsAddress = lease.address(PINS);
+        this.wordsAddress = lease.address(2L * PINS);
     }
 
     /// For tests: in a process with Python it stays for ever.
@@ -67,6 +73,10 @@ public final class SharedMemory implements AutoCloseable {
 
     public long releasesAddress() {
         return releasesAddress;
+    }
+
+    public long claimsAddress() {
+        return claimsAddress;
     }
 
     public long wordsAddress() {
@@ -103,6 +113,10 @@ public final class SharedMemory implements AutoCloseable {
     long[] words(int first, int count) {
         return words.asSlice((long) first * Long.BYTES, (long) count * Long.BYTES)
                 .toArray(JAVA_LONG);
+    }
+
+    MemorySegment claims() {
+        return claims;
     }
 
     MemorySegment releases() {

@@ -8,6 +8,7 @@ import io.arenite.engine.frame.FrameColumn;
 import io.arenite.partitions.ColumnType;
 import io.arenite.python.handle.Answers;
 import io.arenite.python.handle.Handles;
+import io.arenite.python.handle.InterruptedCallException;
 import io.arenite.python.handle.Interrupts;
 import io.arenite.python.handle.PinLabel;
 import io.arenite.python.handle.PinTable;
@@ -49,26 +50,37 @@ public final class PlanRuns {
     /// @param flags 1: a result of one row and one column is wanted as a scalar; 4: the caller is Python's
     ///     main thread, which signals may interrupt
     /// @param timeoutNs -1 for none
+    /// @param bufferPin what stands for the buffer in the table of pins
     /// @return the length of the answer, more than `capacity` if it waits; negative for a failure
-    public long execute(long plan, long flags, long timeoutNs, long buffer, long capacity) {
+    public long execute(long plan, long flags, long timeoutNs, long buffer, long capacity, long bufferPin) {
+        Interrupts.Watch watch = (flags & MAIN_THREAD) == 0 ? null : interrupts.watch();
+        Object before = null;
         try {
+            before = pins.offerTo(bufferPin);
             PlanHandle handle = pins.get(plan, PlanHandle.class);
-            Result result = handle.frame().collect(context(flags, timeoutNs));
+            Result result = handle.frame().collect(context(watch, timeoutNs));
+            if (watch != null && watch.hasRaised()) {
+                result.close();
+                return Answers.fail(new InterruptedCallException(), buffer, capacity);
+            }
             boolean scalar = (flags & SCALAR_WANTED) != 0 && result.rowCount() == 1 && result.columnCount() == 1;
             return scalar && result.column(0).type().kind() != ColumnType.Kind.BINARY
                     ? scalar(result, buffer, capacity)
                     : frame(handle, result, buffer, capacity);
         } catch (Throwable e) {
-            return Answers.fail(e, buffer, capacity);
+            boolean interrupted = watch != null && watch.hasRaised();
+            return Answers.fail(interrupted ? new InterruptedCallException() : e, buffer, capacity);
+        } finally {
+            pins.offered(before);
         }
     }
 
-    private QueryContext context(long flags, long timeoutNs) {
+    private static QueryContext context(Interrupts.Watch watch, long timeoutNs) {
         QueryContext context = QueryContext.unlimited();
         if (timeoutNs != NO_TIMEOUT) {
             context = context.withTimeoutNanos(timeoutNs);
         }
-        return (flags & MAIN_THREAD) == 0 ? context : context.withInterrupt(interrupts.watch());
+        return watch == null ? context : context.withInterrupt(watch);
     }
 
     private static long scalar(Result result, long buffer, long capacity) {
