@@ -323,6 +323,20 @@ def test_text_and_html(types, large):
     assert repr(types.collect()["flag"]).startswith("flag: bool x 20 [True, False, null, ")
 
 
+@pytest.mark.parametrize("symbols", [0, 1])
+def test_only_nulls_where_there_are_no_symbols(db, symbols):
+    table = db.create_table("nulls", {"ts": "timestamp(ns)", "sym": "symbol"})
+    table.append({"ts": [1, 2], "sym": [None, None]})
+    if symbols:
+        db.create_table("other", {"ts": "timestamp(ns)", "sym": "symbol"}).append({"ts": [1], "sym": ["A"]})
+    column = table.select("sym").collect()["sym"]
+    assert column.to_list() == [None, None] == column.to_numpy().tolist() == table.get_column("sym").to_numpy().tolist()
+    assert column[1] is None and "null" in repr(table.collect())
+    assert column.to_arrow().to_pylist() == [None, None] == column.to_polars().to_list()
+    assert column.to_pandas().isna().all() and table.get_column("sym").to_pandas().isna().all()
+    assert table.filter(ar.col("ts") < 0).collect()["sym"].to_list() == []
+
+
 def test_no_columns_of_nothing(types):
     empty = types.limit(0).collect()
     assert empty.rows() == [] and len(empty) == 0

@@ -254,6 +254,16 @@ def test_a_dropped_table_is_closed(db, trades):
     assert again["size"].sum().collect() == 0
 
 
+def test_an_old_handle_drops_no_other_table(db, trades):
+    db.drop_table("trades")
+    again = db.create_table("trades", {"ts": "timestamp(ns)", "size": "int64"})
+    with pytest.raises(ar.ClosedError, match="table is dropped: table=trades"):
+        trades.drop()
+    assert not again.is_dropped
+    again.drop()
+    assert db.tables() == []
+
+
 def test_a_closed_database_is_closed():
     with ar.memory() as db:
         table = db.create_table("t", {"ts": "timestamp(ns)", "x": "int64"})

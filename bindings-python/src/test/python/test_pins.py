@@ -175,6 +175,49 @@ def test_a_block_names_what_is_still_in_use(db: ar.Database, trades: ar.Table) -
     assert wait_until(lambda: pinned(db) == [])
 
 
+def test_a_block_empties_no_array_that_others_have(db: ar.Database, trades: ar.Table) -> None:
+    expected = trade_rows(1_000)["price"][::3]
+    saved: list[object] = []
+
+    def two_names_of_one_tuple() -> None:
+        with trades.columns("price", "size", key="AAPL") as columns:
+            alias = columns
+            saved.append(alias[0])
+
+    def a_tuple_in_a_list() -> None:
+        with trades.columns("price", key="AAPL") as columns:
+            saved.append(columns)
+
+    def an_inner_function() -> None:
+        with trades.columns("price", key="AAPL") as (price,):
+            saved.append(lambda: price)
+
+    for keep in (two_names_of_one_tuple, a_tuple_in_a_list, an_inner_function):
+        with pytest.warns(ResourceWarning, match=r"columns=\['price'\]"):
+            keep()
+    array, (of_tuple,), function = saved
+    for kept in (array, of_tuple, function()):  # type: ignore[operator]
+        assert np.array_equal(kept, expected)
+    del array, of_tuple, function, kept
+    saved.clear()
+    assert wait_until(lambda: db.pins() == [])
+
+
+def test_a_block_lets_go_whatever_its_variables_are(db: ar.Database, trades: ar.Table) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with trades.columns("price", "size") as columns:
+            alias, (price, _) = columns, columns
+        assert len(price) == len(alias[1]) == 0
+
+        class Body:
+            with trades.columns("price") as columns:
+                first = columns[0]
+
+        assert len(Body.first) == 0
+    assert wait_until(lambda: db.pins() == [])
+
+
 def test_python_threads_leave_no_java_thread_behind(trades: ar.Table) -> None:
     def work() -> None:
         for _ in range(3):

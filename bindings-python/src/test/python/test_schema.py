@@ -127,3 +127,9 @@ def test_a_schema_has_to_fit_a_table():
         with pytest.raises(ar.ArgumentError, match="partition_by=week"):
             db.create_table("t", {"ts": "timestamp"}, partition_by="week")
         assert db.tables() == []
+
+
+def test_a_limit_is_not_cut() -> None:
+    for name in ("limit_bytes", "cache_bytes"):
+        with pytest.raises(ValueError, match=f"not a whole number of 64 bits: field={name}, value=18446744074783293440"):
+            ar.memory(**{name: 2**64 + 2**30})

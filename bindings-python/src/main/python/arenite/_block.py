@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import sys
 import warnings
+from collections import Counter
 from collections.abc import Callable
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Any
@@ -22,8 +23,9 @@ class ColumnBlock:
     """Several columns of one moment. At the end of the block its arrays are emptied, so that their memory can go even
     though the variables of the block still exist.
 
-    An array that something else refers to (a list, a buffer, a library) is not emptied but stays as it is, as do slices
-    and other arrays made of it: its memory stays pinned, and a `ResourceWarning` names the column.
+    An array that something else refers to (a list, a buffer, a library, a variable that an inner function uses too) is
+    not emptied but stays as it is, as do slices and other arrays made of it: its memory stays pinned, and a
+    `ResourceWarning` names the column.
     """
 
     __slots__ = ("_columns", "_names", "_read", "_table")
@@ -44,10 +46,10 @@ class ColumnBlock:
         columns, self._columns = self._columns, []
         # counted before the variables are looked at, which may make one more reference of each
         references = [lent.references() for lent in columns]
-        variables = _variables(sys._getframe(1))
+        variables = _of_variables(sys._getframe(1))
         held = []
         for name, lent, count in zip(self._names, columns, references):
-            if not lent.take_back(count - _of_variables(lent.shown, variables)):
+            if not lent.take_back(count - sum(each is lent.shown for each in variables)):
                 held.append(name)
         if held:
             warnings.warn(
@@ -79,13 +81,22 @@ class _Lent:
         return all(sys.getrefcount(self.parts[place]) == 2 for place in range(len(self.parts)))
 
 
-def _variables(frame: FrameType) -> list[Any]:
-    """The values of a frame's local variables."""
-    found = frame.f_locals
-    values = list(found.values())
-    if frame.f_code.co_flags & inspect.CO_OPTIMIZED and type(found) is dict:
+def _of_variables(frame: FrameType) -> list[Any]:
+    """What only a frame's local variables refer to, once for each reference: their values, and what is in tuples that
+    nothing else has. A variable that an inner function uses may be that function's, too, and is none of them."""
+    code, found = frame.f_code, frame.f_locals
+    shared = {*code.co_cellvars, *code.co_freevars}
+    values = [value for name, value in found.items() if name not in shared]
+    if code.co_flags & inspect.CO_OPTIMIZED and type(found) is dict:
         found.clear()  # before Python 3.13 the frame keeps this copy, and with it every value
-    return values
+    counts = Counter(map(id, values))
+    inside: list[Any] = []
+    for place in range(len(values)):
+        # a tuple is counted once, by its first variable; its references are the variables, this list and the argument
+        count = counts.pop(id(values[place]), 0)
+        if type(values[place]) is tuple and sys.getrefcount(values[place]) == 2 * count + 1:
+            inside.extend(values[place])
+    return values + inside
 
 
 def _empty(column: Any) -> None:
@@ -97,10 +108,3 @@ def _empty(column: Any) -> None:
         if isinstance(column, np.ma.MaskedArray):
             column._mask = np.ma.nomask
         np.ndarray.__setstate__(column, (1, (0,), column.dtype, False, b""))
-
-
-def _of_variables(shown: Any, variables: list[Any]) -> int:
-    """How many of these variables are the column, or a tuple that has it."""
-    return sum(
-        value is shown or (type(value) is tuple and any(part is shown for part in value)) for value in variables
-    )

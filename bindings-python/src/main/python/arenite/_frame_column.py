@@ -193,7 +193,6 @@ class FrameColumn(np.lib.mixins.NDArrayOperatorsMixin):
         """A view where that can be; what is stored for null is there, but None among objects."""
         values, _, data, symbols = self._buffers
         rows = self._rows
-        texts: Any = symbols
         match self.type.kind:
             case "bool":
                 return _bits(values, rows)
@@ -202,12 +201,20 @@ class FrameColumn(np.lib.mixins.NDArrayOperatorsMixin):
             case "decimal64":
                 return self._objects([Decimal(value).scaleb(-self.type.scale) for value in values.tolist()])
             case "symbol":
-                return self._objects(texts[values] if rows else [])
+                return self._texts(symbols)
             case "utf8":
                 return self._objects([piece.decode() for piece in _pieces(values, data, rows)])
             case "binary":
                 return self._objects(_pieces(values, data, rows))
         return values.view(self.type.shown)
+
+    def _texts(self, symbols: Any) -> np.ndarray:
+        """The texts of codes; what is stored for null may be the code of none."""
+        array = np.empty(self._rows, object)
+        mask = self.null_mask
+        known: Any = slice(None) if mask is None else ~mask
+        array[known] = symbols[self._buffers.values[known]]
+        return array
 
     def _objects(self, items: Any) -> np.ndarray:
         array = np.empty(self._rows, object)

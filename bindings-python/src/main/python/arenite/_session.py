@@ -5,7 +5,6 @@ Each method answers with `[value]`, or with `[message, traceback]` of what was r
 
 from __future__ import annotations
 
-import atexit
 import functools
 import gc
 import sys
@@ -15,6 +14,7 @@ from types import TracebackType
 from typing import Any
 
 from arenite import _table
+from arenite._exits import Exits
 
 
 def _guarded(method: Callable[..., Any]) -> Callable[..., list[Any]]:
@@ -47,6 +47,8 @@ class Session:
 
     def __init__(self, globals_: dict[str, Any]) -> None:
         self._globals = globals_
+        self._exits = Exits()
+        globals_["__builtins__"] = self._exits.builtins()
 
     @_guarded
     def exec(self, statements: str) -> None:
@@ -70,8 +72,9 @@ class Session:
 
     @_guarded
     def close(self) -> None:
-        """What a Python does at its end, but for its threads, and letting go of arrays that nobody uses."""
-        atexit._run_exitfuncs()
+        """What a Python does at its end, as far as it concerns this session alone: runs the exit functions that its
+        code has registered, drops its names, and lets go of arrays that nobody uses."""
+        self._exits.run()
         sys.stdout.flush()
         sys.stderr.flush()
         self._globals.clear()

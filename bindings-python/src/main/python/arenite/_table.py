@@ -175,8 +175,15 @@ class Table(LazyFrame):
         return iter(self.schema)
 
     def drop(self) -> None:
-        """Remove the table. Arrays that are out stay valid; memory goes with the last of them."""
-        self._bridge.request("drop_table", database=self._database._slot, name=self.name)
+        """Remove this very table, not one of its name that came later. Arrays that are out stay valid; memory goes with
+        the last of them.
+
+        Raises
+        ------
+        ClosedError
+            The table is dropped already.
+        """
+        self._bridge.request("drop", table=self._pin.slot)
         forget(self)
 
     def drop_before(self, moment: Moment) -> int:

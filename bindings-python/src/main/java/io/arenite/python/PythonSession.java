@@ -150,8 +150,10 @@ public final class PythonSession implements AutoCloseable {
         }
     }
 
-    /// Runs the scripts' exit functions, lets go of arrays that only caches hold and ends the session's
-    /// thread. Threads that a script has started are not waited for. Again does nothing.
+    /// Runs the exit functions that the session's own code has registered with `atexit`, lets go of arrays
+    /// that only caches hold and ends the session's thread. Other sessions go on: what modules have
+    /// registered, which the sessions share, runs when the JVM ends, for at most 10 seconds. Threads that
+    /// a script has started are not waited for. Again does nothing.
     @Override
     public void close() {
         end();

@@ -11,6 +11,9 @@ final class SessionInterpreter implements AutoCloseable {
     /// The environment of this process's Python: it cannot be changed once Python runs.
     private static PythonEnvironment started;
 
+    /// Whether there has been an interpreter of it.
+    private static boolean running;
+
     private final SharedInterpreter interpreter;
 
     private SessionInterpreter(SharedInterpreter interpreter) {
@@ -25,6 +28,7 @@ final class SessionInterpreter implements AutoCloseable {
         } catch (JepException e) {
             throw new PythonException("Python does not start: " + e.getMessage(), "", e);
         }
+        runs();
         try {
             interpreter.set(
                     "_modules",
@@ -45,6 +49,13 @@ final class SessionInterpreter implements AutoCloseable {
                     e);
         }
         return new SessionInterpreter(interpreter);
+    }
+
+    private static synchronized void runs() {
+        if (!running) {
+            running = true;
+            ExitFunctions.runAtExit();
+        }
     }
 
     private static synchronized void configure(PythonEnvironment environment) {

@@ -147,6 +147,59 @@ final class PythonSessionTest {
     }
 
     @Test
+    void oneSessionEndsAndTheOtherGoesOn(@TempDir Path folder) throws Exception {
+        append(database.createTable("trades", SCHEMA, PartitionBy.DAY), 0, 10);
+        Path module = Files.writeString(folder.resolve("shared_module.py"), """
+                import atexit, weakref
+                exits = []
+                class Thing: pass
+                thing = Thing()
+                weakref.finalize(thing, exits.append, 'finalized')
+                atexit.register(exits.append, 'module')
+                """);
+        python.set("folder", module.getParent().toString());
+        python.exec("""
+                import sys
+                sys.path.insert(0, folder)
+                import shared_module
+                import arenite as ar
+                db = ar.shared("market")
+                trades = db["trades"]
+                query = trades.select(ar.map_batches(["size"], lambda sizes: sizes[0], "int64").sum())
+                """);
+        Object before = python.eval("query.collect().item()");
+        try (PythonSession other = TestPython.start()) {
+            other.exec("""
+                    import atexit, shared_module
+                    from atexit import register, unregister
+                    def fail():
+                        raise ValueError('printed')
+                    name = 'global'
+                    atexit.register(lambda: shared_module.exits.append(name))
+                    register(fail)
+                    register(shared_module.exits.append, 'first')
+                    register(print, 'never')
+                    unregister(print)
+                    """);
+        }
+        assertThat(python.eval("shared_module.exits")).isEqualTo(List.of("first", "global"));
+        assertThat(python.eval("query.collect().item()")).isEqualTo(before);
+        python.exec("trades.get_column('price')");
+        assertThat(python.eval("len(trades._arrays)")).isEqualTo(1L);
+        append(database.table("trades"), 10, 10);
+        python.exec("""
+                import time
+                for _ in range(1000):
+                    if not trades._arrays:
+                        break
+                    time.sleep(0.01)
+                del shared_module.thing
+                """);
+        assertThat(python.eval("len(trades._arrays)")).isEqualTo(0L);
+        assertThat(python.eval("shared_module.exits")).isEqualTo(List.of("first", "global", "finalized"));
+    }
+
+    @Test
     void whatIsMissingIsSaid(@TempDir Path folder) {
         assertThatThrownBy(() -> PythonSession.start(folder))
                 .isInstanceOf(PythonException.class)

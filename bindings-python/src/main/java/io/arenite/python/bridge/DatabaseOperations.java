@@ -3,6 +3,7 @@ package io.arenite.python.bridge;
 import io.arenite.Arenite;
 import io.arenite.AreniteOptions;
 import io.arenite.DatabaseStats;
+import io.arenite.Table;
 import io.arenite.arena.MemoryStats;
 import io.arenite.partitions.TableStats;
 import io.arenite.python.SharedDatabases;
@@ -72,14 +73,17 @@ final class DatabaseOperations {
         return null;
     }
 
+    /// The table of a handle, whatever has its name by now.
+    Object drop(Request request) {
+        table(request.number("table")).drop();
+        return null;
+    }
+
     /// Field `ns`: the partitions that end at or before this moment go.
     Object dropBefore(Request request) {
         long ns = request.number("ns");
         Instant moment = Instant.ofEpochSecond(Math.floorDiv(ns, SECOND_NS), Math.floorMod(ns, SECOND_NS));
-        return handles.pins()
-                .get(request.number("table"), TableHandle.class)
-                .table()
-                .dropBefore(moment);
+        return table(request.number("table")).dropBefore(moment);
     }
 
     Object stats(Request request) {
@@ -125,6 +129,10 @@ final class DatabaseOperations {
             }
         });
         return pins;
+    }
+
+    private Table table(long slot) {
+        return handles.pins().get(slot, TableHandle.class).table();
     }
 
     private DatabaseHandle database(Request request) {

@@ -30,6 +30,7 @@ final class Operations {
         operations.put("tables", databases::tables);
         operations.put("table", databases::table);
         operations.put("drop_table", databases::dropTable);
+        operations.put("drop", databases::drop);
         operations.put("drop_before", databases::dropBefore);
         operations.put("stats", databases::stats);
         operations.put("pins", databases::pins);

@@ -36,7 +36,12 @@ public final class DatabaseHandle implements AutoCloseable {
             store = snapshot.table();
         }
         TableWords words = memory.takeWords();
-        words.follow(store);
+        try {
+            words.follow(store);
+        } catch (RuntimeException | Error e) {
+            words.close();
+            throw e;
+        }
         return new TableHandle(this, table, store, words);
     }
 

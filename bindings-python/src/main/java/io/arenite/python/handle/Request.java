@@ -1,5 +1,6 @@
 package io.arenite.python.handle;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 
@@ -19,8 +20,20 @@ public record Request(Map<String, Object> fields) {
         return has(field) ? text(field) : null;
     }
 
+    /// A whole number of 64 bits; what is not one is an error, not cut.
     public long number(String field) {
-        return as(field, Number.class).longValue();
+        Number value = as(field, Number.class);
+        if (value instanceof Integer || value instanceof Long) {
+            return value.longValue();
+        }
+        try {
+            return new BigDecimal(value.toString()).longValueExact();
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "not a whole number of 64 bits: field=" + field + ", value=" + value + ", request="
+                            + fields.get("op"),
+                    e);
+        }
     }
 
     public long numberOr(String field, long otherwise) {

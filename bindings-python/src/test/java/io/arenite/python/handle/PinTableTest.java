@@ -38,6 +38,20 @@ final class PinTableTest {
     }
 
     @Test
+    void wordsThatFollowNothingAreGivenBack() {
+        Schema schema = Schema.builder().timestamp("ts").build();
+        var memory = new SharedMemory();
+        int next = memory.takeWords().firstWord() + 2;
+        memory.close();
+        try (Arenite database = Arenite.inMemory()) {
+            Table table = database.createTable("t", schema, PartitionBy.DAY);
+            DatabaseHandle handle = DatabaseHandle.sharing(database);
+            assertThatThrownBy(() -> handle.open(table, memory)).isInstanceOf(IllegalStateException.class);
+        }
+        assertThat(memory.takeWords().firstWord()).isEqualTo(next);
+    }
+
+    @Test
     void whatIsLetGoIsClosedWithoutACall() throws InterruptedException {
         var closed = new CountDownLatch(1);
         int kept = pins.pin(() -> {}, LABEL);
