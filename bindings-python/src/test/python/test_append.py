@@ -278,6 +278,12 @@ LOSSLESS = [
         [np.datetime64("2023-12-31T22"), np.datetime64("2024-01-01")],
     ),
     ([1, 2.5], "float64", [1.0, 2.5]),
+    ([0.5, 2.5], "float32", [0.5, 2.5]),
+    ([0.5, None], "float32", [0.5, None]),
+    ([float("inf"), None], "float32", [float("inf"), None]),
+    ([1 << 24, 0.5], "float32", [float(1 << 24), 0.5]),
+    (np.array([-(1 << 63), 1]), "int64", [-(1 << 63), 1]),
+    (np.ma.array([-(1 << 63), 1], mask=[True, False]), "timestamp", [None, np.datetime64(1, "ns")]),
     ([True, None], "bool", [True, None]),
     (["1.5", "2"], "utf8", ["1.5", "2"]),
     (np.array([b"ab", b"c"]), "symbol", ["ab", "c"]),
@@ -312,6 +318,20 @@ REFUSED = [
     ),
     (np.array([1.0, 2.0]), "float32", "a float never becomes narrower by itself: use .astype: column=a, type=float32"),
     (np.array([1.0, 2.0]), "decimal64(2)", "only integers and decimal.Decimal become decimals, floats do not"),
+    ([1e300, None], "float32", "the value does not fit exactly: column=a, type=float32, dtype=float, row=0"),
+    ([0.1, None], "float32", "the value does not fit exactly: column=a, type=float32, dtype=float, row=0, value=0.1"),
+    ([0.5, 0.1], "float32", "the value does not fit exactly: column=a, type=float32, dtype=float, row=1, value=0.1"),
+    ([0.5, (1 << 24) + 1], "float32", "the value does not fit exactly: column=a, type=float32, dtype=int, row=1"),
+    (0.1, "float32", "the value does not fit exactly: column=a, type=float32, dtype=float, row=0, value=0.1"),
+    ([0.5, (1 << 53) + 1], "float64", "the value does not fit exactly: column=a, type=float64, dtype=int, row=1"),
+    ([-1, (1 << 63) + 1], "float64", "the value does not fit exactly: column=a, type=float64, dtype=int, row=1"),
+    ([1, np.True_], "int64", "a bool is not a number: column=a, type=int64"),
+    (
+        np.array([1, -(1 << 63)]),
+        "timestamp(ms)",
+        "the smallest int64 is NaT, not a time: column=a, type=timestamp(ms), dtype=int64, row=1",
+    ),
+    ([-(1 << 63), 1], "duration(s)", "the smallest int64 is NaT, not a time: column=a, type=duration(s)"),
     (np.array([0, 1]), "bool", "only bools become bools: column=a, type=bool, dtype=int64"),
     (np.array([True, False]), "int64", "only numbers become numbers: column=a, type=int64, dtype=bool"),
     (np.array(["a", "b"]), "float64", "only numbers become numbers: column=a, type=float64, dtype=<U1"),
@@ -368,6 +388,25 @@ def test_wrong_columns_are_named(db):
     with pytest.raises(TypeError, match="type=list"):
         table.append([1, 2])
     assert len(table) == 0
+
+
+NOTHING = [None, float("nan"), np.float32("nan"), np.datetime64("NaT"), pd.NaT, pd.NA, np.ma.masked]
+
+
+@pytest.mark.parametrize("nothing", NOTHING, ids=lambda value: type(value).__name__)
+def test_a_single_null_stands_in_every_row(db, nothing):
+    floats = {"f32", "f64"} if isinstance(nothing, (float, np.floating)) else set()
+    types = {name: kind for name, kind in TYPES.items() if name not in floats}
+    table = make(db, types)
+    assert table.append({name: [1, 2] if name == "ts" else nothing for name in types}) == 2
+    assert table.append({name: [] if name == "ts" else nothing for name in types}) == 0
+    for name in types:
+        assert name == "ts" or stored(table, name) == [None, None], name
+    keyed = db.create_table("keyed", {"ts": "timestamp", "sym": "symbol"}, key="sym")
+    with pytest.raises(ar.DataError, match="column cannot be null: column=sym, row=0"):
+        keyed.append({"ts": [1, 2], "sym": nothing})
+    with pytest.raises(ar.DataError, match="column cannot be null: column=ts, row=0"):
+        keyed.append({"ts": nothing, "sym": ["a", "b"]})
 
 
 def test_a_null_timestamp_or_key_is_refused_and_nothing_is_kept(db):

@@ -108,6 +108,11 @@ def test_every_type_with_nulls(db):
     [
         ((1, "A", "x", 1), "column=price, type=float64, dtype=str, row=1, value='x'"),
         ((1, "A", 1.0, 1.5), "column=size, type=int64, dtype=float, row=1, value=1.5"),
+        ((1, "A", 1.0, True), "a bool is not a number: column=size, type=int64, dtype=bool, row=1, value=True"),
+        ((True, "A", 1.0, 1), "a bool is not a number: column=ts, type=timestamp(ns), dtype=bool, row=1, value=True"),
+        ((1, "A", False, 1), "not a number: column=price, type=float64, dtype=bool, row=1, value=False"),
+        ((1, "A", np.True_, 1), "not a number: column=price, type=float64, dtype=bool, row=1"),
+        ((-(1 << 63), "A", 1.0, 1), "the value does not fit: column=ts, type=timestamp(ns), dtype=int, row=1"),
         ((1, "A", 1.0, 1 << 63), "column=size, type=int64, dtype=int, row=1"),
         ((1, 5, 1.0, 1), "not a str: column=sym, type=symbol, dtype=int, row=1, value=5"),
         ((1, None, 1.0, 1), "column cannot be null: column=sym"),
@@ -125,6 +130,28 @@ def test_a_wrong_row_is_named_and_left_out(trades, row, text):
         rows.append(3, "A", 2.5, 3)
     assert text in str(caught.value)
     assert list(trades.get_column("price", key="A")) == [0.5, 2.5]
+
+
+def test_the_smallest_int64_is_a_number_but_not_a_time(db):
+    table = db.create_table("t", {"ts": "timestamp", "n": "int64", "took": "duration(s)", "b": "bool"})
+    with table.appender() as rows:
+        rows.append(1, -(1 << 63), 1, True)
+        with pytest.raises(ar.DataError, match="does not fit: column=took"):
+            rows.append(2, 0, -(1 << 63), np.False_)
+        rows.append(3, 0, -(1 << 63) + 1, np.False_)
+    assert list(table.get_column("n")) == [-(1 << 63), 0]
+    assert list(table.get_column("b")) == [True, False]
+
+
+def test_floats_are_rounded_in_rows_with_nulls_too(db):
+    table = db.create_table("t", {"ts": "timestamp", "f": "float32", "g": "float64", "n": "int64"})
+    with table.appender() as rows:
+        rows.append(1, 0.1, (1 << 53) + 1, 1)
+        rows.append(2, 0.1, (1 << 53) + 1, None)
+        with pytest.raises(ar.DataError, match="column=f"):
+            rows.append(3, 1e300, 0.0, 1)
+    assert list(table.get_column("f")) == [np.float32(0.1)] * 2
+    assert list(table.get_column("g")) == [float(1 << 53)] * 2
 
 
 def test_an_exception_in_the_block_loses_no_row(trades):
@@ -166,7 +193,7 @@ def test_rows_that_cannot_be_handed_over_are_kept_and_told(db):
     with pytest.raises(ar.AreniteError, match="rows that are not appended but kept: 0 to 0"):
         rows.commit()
     assert rows.pending == 1
-    rows._forget()
+    rows._forget(rows._next)
     with pytest.raises(ar.AreniteError):
         rows.close()
     rows._pin = None

@@ -11,6 +11,7 @@ import arenite as ar
 import numpy as np
 import pandas as pd
 import pytest
+from arenite import _bridge
 
 
 @pytest.fixture
@@ -138,6 +139,26 @@ def test_wrong_arguments_are_told(db, file):
         db.import_csv(path, "t", partition_by="week")
     with pytest.raises(ar.AreniteError):
         db.import_csv(path.with_name("missing.csv"), "t")
+
+
+def test_ctrl_c_does_not_hide_why_the_import_failed(db, file, monkeypatch):
+    request = _bridge.Bridge.request
+    interrupts = [KeyboardInterrupt()]
+
+    def interrupted(bridge, op, **fields):
+        if op == "import_wait" and interrupts:
+            with pytest.raises(ar.DataError):
+                while True:
+                    request(bridge, op, **fields)
+            raise interrupts.pop()
+        return request(bridge, op, **fields)
+
+    monkeypatch.setattr(_bridge.Bridge, "request", interrupted)
+    with pytest.raises(KeyboardInterrupt) as caught:
+        db.import_csv(file(TRADES + "oops\n"), table="trades")
+    assert isinstance(caught.value.__context__, ar.DataError)
+    assert "line=4" in str(caught.value.__context__)
+    assert caught.value.__context__.__context__ is None
 
 
 def test_ctrl_c_takes_the_file_back(db, file, tmp_path):

@@ -41,7 +41,7 @@ def batches_of(data: Any, schema: Mapping[str, ColumnType]) -> list[tuple[int, l
     pieces: dict[str, list[Source]] = {}
     scalars: dict[str, Any] = {}
     for name, kind in schema.items():
-        if isinstance(columns[name], _SCALARS):
+        if isinstance(columns[name], _SCALARS) or _objects.is_null(columns[name]):
             scalars[name] = columns[name]
         else:
             pieces[name] = _sources(columns[name], Target(name, kind))
@@ -122,27 +122,40 @@ def _symbols(column: SymbolColumn) -> list[Source]:
 
 
 def _of_list(values: list[Any], target: Target) -> Source:
-    """Numbers by way of NumPy; what that would turn into something else, object by object."""
+    """Numbers by way of NumPy; what that would turn into something else or round, object by object."""
     if target.type.kind not in ("symbol", "utf8", "binary", "bool", "decimal64") and values:
         try:
             array = np.asarray(values)
         except (ValueError, OverflowError):
             array = np.empty(0)
-        if array.shape == (len(values),) and array.dtype.kind in "iuf" and not any(type(v) is bool for v in values):
+        is_plain = array.shape == (len(values),) and array.dtype.kind in "iuf"
+        if is_plain and not _changes(set(map(type, values)), array.dtype, target):
             return _convert.of_array(array, target)
     return _objects.of_objects(values, target, _buffers.Nulls())
 
 
+def _changes(kinds: set[type], dtype: np.dtype, target: Target) -> bool:
+    """Whether an array of this dtype does not tell what objects of these types were: bools that are numbers now, or
+    integers that are floats; or whether it has to be looked at one by one: floats for narrower ones."""
+    if bool in kinds or np.bool_ in kinds:
+        return True
+    if dtype.kind != "f":
+        return False
+    has_integers = any(issubclass(kind, (int, np.integer)) for kind in kinds)
+    return has_integers or (dtype == np.float64 and target.type.kind == "float32")
+
+
 def _repeated(value: Any, rows: int, target: Target) -> Source:
     one = _objects.of_objects([value], target, _buffers.Nulls())
+    nulls = _buffers.Nulls.masked(np.ones(rows, bool)) if one.nulls.mask(1) is not None else _buffers.Nulls()
     match one.kind:
         case _buffers.TEXT64:
-            return _buffers.of_dictionary(np.zeros(rows, np.int32), one)
+            return _buffers.of_dictionary(np.zeros(rows, np.int32), one, nulls)
         case _buffers.DICTIONARY:
-            return _buffers.of_dictionary(np.zeros(rows, np.int32), one.dictionary)
+            return _buffers.of_dictionary(np.zeros(rows, np.int32), one.dictionary, nulls)
         case _buffers.BOOL_BYTES:
-            return _buffers.of_bools(np.repeat(one.keep, rows))
-    return _buffers.of_values(np.repeat(one.keep, rows))
+            return _buffers.of_bools(np.repeat(one.keep, rows), nulls)
+    return _buffers.of_values(np.repeat(one.keep, rows), nulls)
 
 
 def _common_rows(pieces: Mapping[str, list[Source]]) -> int:

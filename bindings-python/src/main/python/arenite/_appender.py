@@ -26,6 +26,8 @@ _PACKED = {
     "symbol": "i", "utf8": "b", "binary": "b",
 }  # fmt: skip
 _BUFFER_ROWS = 4_096
+_NAT = -(1 << 63)
+_BOOLS = frozenset((bool, np.bool_))
 _WRONG_VALUE = (TypeError, ValueError, OverflowError, struct.error)
 
 
@@ -50,7 +52,8 @@ class Appender:
 
     Rows are packed in Python, and handed over when there are many and by `commit`. Readers see them after `commit`, all
     at once. The end of a `with` block commits; after an exception in the block too, because no row that was appended is
-    lost: `rollback` is how to take rows back. For one thread at a time.
+    lost: `rollback` is how to take rows back. For one thread at a time. A signal's handler may raise anywhere, as Ctrl-C
+    does: a row is then appended or it is not, and none twice.
 
     Examples
     --------
@@ -59,8 +62,12 @@ class Appender:
     ...     rows.commit()
     """
 
-    __slots__ = ("_buffer", "_columns", "_convert", "_count", "_handed", "_nulls", "_pack", "_pin", "_places", "_rows",
-                 "_size", "_table", "_texts")  # fmt: skip
+    # Rows are numbered from the first one of this appender. In the buffer are those from `_first` to before `_next`.
+    # Each of the two changes by one assignment after all that it stands for, and the rows that Java has already are
+    # passed over there, so that an exception between any two steps leaves nothing half done. What such a row left among
+    # the texts and nulls is cut off before the next one: until then that has to go the slow way.
+    __slots__ = ("_buffer", "_columns", "_convert", "_first", "_goes_slowly", "_next", "_nulls", "_pack", "_pin",
+                 "_places", "_rows", "_size", "_table", "_texts")  # fmt: skip
 
     def __init__(self, table: Table) -> None:
         self._pin: Pin | None = None
@@ -71,10 +78,10 @@ class Appender:
         self._size = packed.size
         symbols = _Symbols(table)
         self._convert: list[Callable[[Any], Any]] = [
-            symbols.__getitem__ if column.type.kind == "symbol" else _objects.convert_one(column)
+            symbols.__getitem__ if column.type.kind == "symbol" else _convert_for_struct(column)
             for column in self._columns
         ]
-        # Of the other columns struct takes what the type takes, and refuses the rest.
+        # Of the other columns struct takes what the type takes, but for bools and NaT, and refuses the rest.
         self._places = [
             (index, self._convert[index])
             for index, column in enumerate(self._columns)
@@ -84,8 +91,9 @@ class Appender:
             index: [] for index, column in enumerate(self._columns) if column.type.kind in ("utf8", "binary")
         }
         self._nulls: dict[int, list[int]] = {}
-        self._count = 0
-        self._handed = 0
+        self._goes_slowly = bool(self._texts)
+        self._first = 0
+        self._next = 0
         with table._bridge.holding("appender", table=table._pin.slot) as opened:
             self._pin = Pin(table._bridge, opened["appender"], table._pin)
             self._rows = min(_BUFFER_ROWS, opened["rows"])
@@ -106,11 +114,11 @@ class Appender:
         DataError
             The row is not appended; the text names it, counted from the first row of this appender, and the column.
         """
-        count = self._count
+        count = self._next - self._first
         if count == self._rows or self._pin is None:
             self._hand_over(commit=False)
             count = 0
-        if self._texts:
+        if self._goes_slowly:
             self._append_slowly(values, count)
             return
         row = list(values)
@@ -118,10 +126,13 @@ class Appender:
             for place, convert in self._places:
                 row[place] = convert(row[place])
             self._pack(self._buffer, count * self._size, *row)
+            is_packed = _NAT not in row and _BOOLS.isdisjoint(map(type, row))
         except (*_WRONG_VALUE, IndexError):
+            is_packed = False
+        if is_packed:
+            self._next += 1
+        else:
             self._append_slowly(values, count)
-            return
-        self._count = count + 1
 
     def commit(self) -> None:
         """Show all rows that were appended to readers, at once."""
@@ -130,8 +141,8 @@ class Appender:
     def rollback(self) -> None:
         """Forget all rows since the last commit."""
         pin = self._open_pin()
-        self._table._bridge.request("appender_rollback", appender=pin.slot)
-        self._forget()
+        self._table._bridge.request("appender_rollback", appender=pin.slot, next=self._next)
+        self._forget(self._next)
 
     def close(self) -> None:
         """Commit, and let another write to the table; again does nothing.
@@ -151,7 +162,7 @@ class Appender:
     @property
     def pending(self) -> int:
         """Rows that are not handed over yet."""
-        return self._count
+        return self._next - self._first
 
     def __enter__(self) -> Appender:
         return self
@@ -167,7 +178,7 @@ class Appender:
             self.close()
 
     def __repr__(self) -> str:
-        state = "closed" if self._pin is None else f"{self._handed + self._count} rows"
+        state = "closed" if self._pin is None else f"{self._next} rows"
         return f"Appender({self._table.name}: {state})"
 
     def _open_pin(self) -> Pin:
@@ -179,7 +190,7 @@ class Appender:
         """A row with nulls, texts, or other objects than struct takes; or a wrong one."""
         if len(values) != len(self._columns):
             raise DataError(
-                f"a row has a value for each column: table={self._table.name}, row={self._handed + count}, "
+                f"a row has a value for each column: table={self._table.name}, row={self._next}, "
                 f"values={len(values)}, columns={[column.name for column in self._columns]}"
             )
         row: list[Any] = []
@@ -194,17 +205,27 @@ class Appender:
                 if index in self._texts:
                     texts[index] = converted or b""
                     converted = 0
-                struct.pack(_PACKED[column.type.kind], converted)
+                struct.pack("<" + _PACKED[column.type.kind], converted)
             except _WRONG_VALUE as error:
-                where = self._handed + count
-                raise column.refuse(str(error), type(value).__name__, row=where, value=value) from error
+                raise column.refuse(str(error), type(value).__name__, row=self._next, value=value) from error
             row.append(converted)
         self._pack(self._buffer, count * self._size, *row)
+        self._goes_slowly = True
+        self._cut(count)
         for index in nulls:
             self._nulls.setdefault(index, []).append(count)
         for index, text in texts.items():
             self._texts[index].append(text)
-        self._count = count + 1
+        self._next += 1
+        self._goes_slowly = bool(self._texts)
+
+    def _cut(self, count: int) -> None:
+        """Keep the texts and the nulls of so many rows."""
+        for texts in self._texts.values():
+            del texts[count:]
+        for rows in self._nulls.values():
+            while rows and rows[-1] >= count:
+                rows.pop()
 
     def _require_nullable(self, column: Target) -> None:
         if column.name in (self._table.timestamp, self._table.key):
@@ -213,19 +234,20 @@ class Appender:
     def _hand_over(self, commit: bool) -> None:
         """Give the rows to the table. If that fails they stay."""
         pin = self._open_pin()
-        count = self._count
+        first, after = self._first, self._next
         address = None
-        if count:
+        if after > first:
+            count = after - first
+            self._cut(count)
             words, alive = _buffers.describe([(count, self._sources(count))])
             address = _buffers.address_of(words)
         try:
-            self._table._bridge.request("appender_append", appender=pin.slot, address=address, commit=False)
+            self._table._bridge.request("appender_append", appender=pin.slot, address=address, first=first)
         except AreniteError as error:
-            rows = f"{self._handed} to {self._handed + count - 1}"
-            error.args = (f"{error}; rows that are not appended but kept: {rows}",)
+            if after > first:
+                error.args = (f"{error}; rows that are not appended but kept: {first} to {after - 1}",)
             raise
-        self._handed += count
-        self._forget()
+        self._forget(after)
         if commit:
             self._table._bridge.request("appender_append", appender=pin.slot, commit=True)
 
@@ -249,8 +271,18 @@ class Appender:
             return _buffers.of_bools(values.view(bool), nulls)
         return _buffers.of_values(values, nulls)
 
-    def _forget(self) -> None:
-        self._count = 0
+    def _forget(self, before: int) -> None:
+        """Have the buffer for the rows from this one on."""
+        self._goes_slowly = True
+        self._first = before
         self._nulls = {}
-        for texts in self._texts.values():
-            texts.clear()
+        self._cut(0)
+        self._goes_slowly = bool(self._texts)
+
+
+def _convert_for_struct(column: Target) -> Callable[[Any], Any]:
+    """What struct takes for an object: a bool as a number, and of floats it makes the nearest that the column has."""
+    if column.type.kind in ("float32", "float64"):
+        return _objects.nearest_float
+    convert = _objects.convert_one(column)
+    return (lambda value: int(convert(value))) if column.type.kind == "bool" else convert

@@ -20,6 +20,7 @@ from arenite._buffers import NULLS_NAT, Nulls, Source
 from arenite._errors import DataError
 from arenite._types import ColumnType
 
+_NAT = -(1 << 63)
 _EXACT_BITS = {2: 11, 4: 24, 8: 53}
 
 
@@ -165,6 +166,8 @@ def _of_times(array: np.ndarray, target: Target, nulls: Nulls) -> Source:
         counted = np.dtype(np.int32 if target.type.kind == "date32" else np.int64)
         if array.dtype != counted:
             array = _converted(array, counted, target, nulls)
+        if counted == np.int64 and len(array) and array.min() == _NAT:
+            _refuse_any(array == _NAT, "the smallest int64 is NaT, not a time", array, target, nulls)
         return _buffers.of_values(plain(array), nulls)
     if array.dtype.kind != wanted.kind or np.datetime_data(array.dtype)[0] == "generic":
         raise target.refuse(f"only {wanted} and integers become {target.type.name}", array.dtype)

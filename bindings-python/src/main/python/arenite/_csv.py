@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, Union
 
-from arenite._errors import ArgumentError, DataError
+from arenite._errors import AreniteError, ArgumentError, DataError, QueryStoppedError
 from arenite._pins import Pin
 from arenite._schema import type_of
 
@@ -129,25 +129,37 @@ def import_csv(
 
 
 def _wait(bridge: Any, job: Pin) -> dict[str, Any]:
-    """Until the import is done. Between two looks Python handles signals: Ctrl-C takes back the file at hand."""
+    """Until the import is done. Between two looks Python handles signals: Ctrl-C takes back the file at hand.
+
+    What the import itself failed of meanwhile is the context of what is raised.
+    """
     try:
         while True:
             answer = bridge.request("import_wait", job=job.slot, milliseconds=_LOOK_EVERY_MS)
             if answer["done"]:
                 return answer
-    except BaseException:
+    except AreniteError:
         _cancel(bridge, job)
+        raise
+    except BaseException as interrupt:
+        failure = _cancel(bridge, job)
+        if failure is not None:
+            failure.__context__ = interrupt.__context__
+            interrupt.__context__ = failure
         raise
 
 
-def _cancel(bridge: Any, job: Pin) -> None:
-    """Stop the import, and wait until it has left the table."""
-    bridge.request("import_cancel", job=job.slot)
+def _cancel(bridge: Any, job: Pin) -> AreniteError | None:
+    """Stop the import, and wait until it has left the table. Gives what it failed of, besides that it was stopped."""
     try:
+        bridge.request("import_cancel", job=job.slot)
         while not bridge.request("import_wait", job=job.slot, milliseconds=1_000)["done"]:
             pass
-    except Exception:  # noqa: BLE001, S110 - that it was stopped, or what the caller is told anyway
-        pass
+    except QueryStoppedError:
+        return None
+    except AreniteError as failure:
+        return failure
+    return None
 
 
 def _csv_type(kind: Any) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import decimal
 import operator
+import struct
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _UNIT_NS = {"s": 1_000_000_000, "ms": 1_000_000, "us": 1_000, "ns": 1}
 _EPOCH = dt.date(1970, 1, 1)
+_FLOAT32 = struct.Struct("<f")
 _MICROSECOND = dt.timedelta(microseconds=1)
 
 
@@ -78,7 +80,7 @@ def convert_one(target: Target) -> Callable[[Any], Any]:
 
 
 def _is_nan(value: Any) -> bool:
-    return isinstance(value, float) and value != value
+    return isinstance(value, (float, np.floating)) and bool(value != value)
 
 
 def _each(values: Sequence[Any], mask: np.ndarray, target: Target, convert: Callable[[Any], Any], blank: Any) -> list:
@@ -138,18 +140,28 @@ def _integer(value: Any) -> int:
     return operator.index(value)
 
 
-def _float64(value: Any) -> float:
+def nearest_float(value: Any) -> float:
+    """A number as a float64, rounded where it has to be."""
     if isinstance(value, (bool, np.bool_, str, bytes)):
         raise TypeError("not a number")
-    number = float(value)
+    return float(value)
+
+
+def _float64(value: Any) -> float:
+    number = nearest_float(value)
     if isinstance(value, (int, np.integer)) and int(number) != value:
         raise ValueError("the value does not fit exactly")
     return number
 
 
 def _float32(value: Any) -> float:
+    """A float64 that float32 has as well: never a rounded one, nor an infinity for what is finite."""
     number = _float64(value)
-    if isinstance(value, (int, np.integer)) and int(np.float32(number)) != value:
+    try:
+        fits = _FLOAT32.unpack(_FLOAT32.pack(number))[0] == number or number != number
+    except OverflowError:
+        fits = False
+    if not fits:
         raise ValueError("the value does not fit exactly")
     return number
 

@@ -29,18 +29,24 @@ public final class AppenderOperations {
         }
     }
 
-    /// Fields: `appender`, `address` of the rows' description or none, `commit` whether to commit. Of the
-    /// rows all are appended or none, because they are no more than one piece.
+    /// Fields: `appender`, `address` of the rows' description or none, `first` the number of the first of
+    /// them, `commit` whether to commit. Of the rows all are appended or none, because they are no more than
+    /// one piece; those that were appended before are passed over.
     public Object append(Request request) {
         AppenderHandle appender = appender(request);
         Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("rows", request.has("address") ? appender.append(request.number("address")) : 0);
-        answer.put("commit", request.flag("commit", false) ? appender.commit() : null);
+        answer.put(
+                "rows",
+                request.has("address") ? appender.append(request.number("address"), request.number("first")) : 0);
+        if (request.flag("commit", false)) {
+            appender.commit();
+        }
         return answer;
     }
 
+    /// Fields: `appender`, `next` the number of the row after those that Python has.
     public Object rollback(Request request) {
-        appender(request).rollback();
+        appender(request).rollback(request.number("next"));
         return null;
     }
 

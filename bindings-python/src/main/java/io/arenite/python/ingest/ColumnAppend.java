@@ -22,18 +22,19 @@ final class ColumnAppend {
 
     private ColumnAppend() {}
 
+    /// @param passed how many of the first rows to leave out
     /// @return how many rows were appended; nothing is committed
-    static long append(Appender appender, Schema schema, SymbolDictionary symbols, long address) {
+    static long append(Appender appender, Schema schema, SymbolDictionary symbols, long address, long passed) {
         long batches = words(address, 1).get(JAVA_LONG, 0);
         long at = address + Long.BYTES;
         long total = 0;
         var codes = new SymbolCodes(symbols);
         for (long batch = 0; batch < batches; batch++) {
             MemorySegment words = words(at, 1L + (long) schema.columnCount() * SourceColumn.WORDS);
-            total += appendBatch(appender, schema, codes, words, total);
+            total += appendBatch(appender, schema, codes, words, total, Math.max(0, passed - total));
             at += words.byteSize();
         }
-        return total;
+        return Math.max(0, total - passed);
     }
 
     private static MemorySegment words(long address, long count) {
@@ -41,7 +42,7 @@ final class ColumnAppend {
     }
 
     private static long appendBatch(
-            Appender appender, Schema schema, SymbolCodes codes, MemorySegment words, long rowsBefore) {
+            Appender appender, Schema schema, SymbolCodes codes, MemorySegment words, long rowsBefore, long passed) {
         long rows = words.get(JAVA_LONG, 0);
         if (rows <= 0) {
             return 0;
@@ -54,7 +55,7 @@ final class ColumnAppend {
             fills[index] = new ColumnFill(column, source, rows, rowsBefore, isRequired, codes);
         }
         ColumnBatch batch = ColumnBatch.of(schema, 0);
-        for (long from = 0; from < rows; from += PIECE_ROWS) {
+        for (long from = passed; from < rows; from += PIECE_ROWS) {
             int count = (int) Math.min(PIECE_ROWS, rows - from);
             batch.rows(count);
             for (ColumnFill fill : fills) {

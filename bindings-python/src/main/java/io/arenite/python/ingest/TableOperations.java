@@ -74,7 +74,7 @@ public final class TableOperations {
         try (Appender appender = handle.table().appender()) {
             try {
                 long rows = ColumnAppend.append(
-                        appender, handle.table().schema(), handle.store().symbols(), address);
+                        appender, handle.table().schema(), handle.store().symbols(), address, 0);
                 return Map.of("rows", rows, "commit", appender.commit());
             } catch (RuntimeException | Error e) {
                 appender.rollback();

@@ -39,11 +39,15 @@ final class ColumnAppendTest {
     }
 
     private static long append(Table table, PythonMemory memory) {
+        return append(table, memory, 0);
+    }
+
+    private static long append(Table table, PythonMemory memory, long passed) {
         try (TableSnapshot snapshot = table.snapshot();
                 Appender appender = table.appender()) {
             try {
                 return ColumnAppend.append(
-                        appender, table.schema(), snapshot.table().symbols(), memory.address());
+                        appender, table.schema(), snapshot.table().symbols(), memory.address(), passed);
             } catch (RuntimeException e) {
                 appender.rollback();
                 throw e;
@@ -71,6 +75,23 @@ final class ColumnAppendTest {
         assertThat(table.count()).isEqualTo(3);
         assertThat(values(table, "price")).containsExactly(0.5, Double.NaN, -1.5);
         assertThat(values(table, "size")).containsExactly(7L, 8L, 9L);
+    }
+
+    @Test
+    void leavesOutTheFirstRowsOfAllBatches() {
+        Table table = table(Schema.builder().timestamp("ts").int64("a"));
+        try (var memory = new PythonMemory(2)) {
+            memory.batch(2)
+                    .column(SourceKind.FIXED, memory.longs(1, 2), 0)
+                    .column(SourceKind.FIXED, memory.longs(5, 6), 0)
+                    .batch(3)
+                    .column(SourceKind.FIXED, memory.longs(3, 4, 5), 0)
+                    .column(SourceKind.FIXED, memory.longs(7, 8, 9), 0, MASK, memory.bytes(0, 1, 0), 0);
+            assertThat(append(table, memory, 5)).isZero();
+            assertThat(append(table, memory, 3)).isEqualTo(2);
+            assertThat(append(table, memory, 1)).isEqualTo(4);
+        }
+        assertThat(values(table, "a")).containsExactly(6L, 7L, null, null, 9L, 9L);
     }
 
     @Test
