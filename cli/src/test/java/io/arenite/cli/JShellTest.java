@@ -49,7 +49,7 @@ final class JShellTest {
     void anErrorInASnippetDoesNotEndTheShell() throws Exception {
         ChildJvm run = shell("db.table(\"nope\")\n1 + 1\n", "--rows", "10");
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).contains("IllegalArgumentException", "nope", "==> 2");
+        assertThat(run.out()).contains("UnknownNameException", "nope", "==> 2");
     }
 
     @Test

@@ -132,7 +132,7 @@ final class PeerBenchTest {
     }
 
     private static void requirePython() {
-        Path installed = REPOSITORY.resolve(".venv/requirements.installed");
+        Path installed = REPOSITORY.resolve(".venv/peers.installed");
         assertThat(installed).as("run bin/setup --peers").exists();
     }
 }
