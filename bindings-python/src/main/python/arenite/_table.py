@@ -35,7 +35,7 @@ class Table(LazyFrame):
     Made by the database: `db["trades"]`. Holding one costs nothing; a column is read as it is at that moment.
     """
 
-    __slots__ = ("_arrays", "_bridge", "_database", "_keeps_answers", "_pin", "_symbols",
+    __slots__ = ("_arrays", "_bridge", "_database", "_keeps_answers", "_pin", "_row_word", "_symbols",
                  "key", "name", "partition_by", "schema", "timestamp")  # fmt: skip
 
     def __init__(self, database: Database, described: dict[str, Any]) -> None:
@@ -46,6 +46,7 @@ class Table(LazyFrame):
         self._pin = Pin(self._bridge, described["table"], database)
         self._words = self._bridge.words
         self._word: int = described["words"]
+        self._row_word = self._word + 1
         self._arrays: dict[tuple[str, str | None], tuple[int, Any]] = {}
         self._symbols = np.empty(0, object)
         self.name: str = described["name"]
@@ -162,7 +163,7 @@ class Table(LazyFrame):
 
     def __len__(self) -> int:
         """How many rows are committed: reads one word."""
-        rows = self._words[self._word + 1]
+        rows = self._words[self._row_word]
         if rows == 0:
             self._check_open()
         return rows
