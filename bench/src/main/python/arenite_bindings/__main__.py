@@ -145,6 +145,7 @@ def _freeing(rows: dict[str, np.ndarray]) -> None:
             table = _table(db, rows)
             last = table.get_column("price")[-1:]
             table.drop()
+            assert last[0] == rows["price"][-1]
             del table
             held = _rss_pages()
             start = time.perf_counter_ns()

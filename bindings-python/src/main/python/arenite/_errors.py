@@ -58,6 +58,7 @@ _BY_TYPE: dict[str, type[AreniteError]] = {
     "overflow": NumericOverflowError,
     "memory_limit": MemoryLimitError,
     "stopped": QueryStoppedError,
+    "interrupted": QueryStoppedError,
     "closed": ClosedError,
 }
 

@@ -4,6 +4,7 @@ import io.arenite.Arenite;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -90,7 +91,7 @@ public final class PythonSession implements AutoCloseable {
         return submit(() -> interpreter.guarded("call", function, Arrays.asList(arguments)));
     }
 
-    private <T> T submit(java.util.concurrent.Callable<T> work) {
+    private <T> T submit(Callable<T> work) {
         var task = new FutureTask<>(work);
         synchronized (this) {
             if (closed) {

@@ -3,6 +3,7 @@ package io.arenite.python.feed;
 import io.arenite.Table;
 import io.arenite.partitions.Appender;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 
@@ -29,7 +30,7 @@ final class DemoFeed implements AutoCloseable {
         this.rows = table.appender();
         this.symbols = symbols;
         this.prices = new double[symbols.length];
-        java.util.Arrays.fill(prices, START_PRICE);
+        Arrays.fill(prices, START_PRICE);
         this.rowsPerSecond = rowsPerSecond;
         this.random = new Random(seed);
         this.thread = Thread.ofPlatform().daemon().name("arenite-demo-feed").unstarted(this::run);

@@ -27,7 +27,7 @@ public final class BatchFunctions {
     /// Calls a function on this thread; takes the GIL for that.
     ///
     /// @return whether there are nulls among the results
-    /// @throws PythonException if the function has raised; what it raised waits in Python for this thread
+    /// @throws FunctionRaisedException if the function has raised; what it raised waits in Python for this thread
     public static boolean call(long function, String name, long words) {
         Caller current = caller;
         if (current == null) {
@@ -35,7 +35,7 @@ public final class BatchFunctions {
         }
         long status = current.call(function, words);
         if (status != DONE && status != DONE_WITH_NULLS) {
-            throw new PythonException(name);
+            throw new FunctionRaisedException(name);
         }
         return status == DONE_WITH_NULLS;
     }

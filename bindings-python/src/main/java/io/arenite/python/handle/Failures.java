@@ -38,7 +38,7 @@ public final class Failures {
             case CsvException _ -> "data";
             case ImportCancelledException _ -> "stopped";
             case InterruptedCallException _ -> "interrupted";
-            case PythonException _ -> "raised";
+            case FunctionRaisedException _ -> "raised";
             case QueryException _ -> "query";
             case QueryStoppedException _ -> "stopped";
             case MemoryLimitException _ -> "memory_limit";

@@ -17,7 +17,8 @@ import java.util.function.BiConsumer;
 /// are pins, closes what was let go and only then gives the number to something else.
 ///
 /// Guarantees:
-/// 1. A resource is closed once, after Python has let go of it, on the thread `arenite-pins`.
+/// 1. A resource is closed once, after Python has let go of it: on the thread `arenite-pins`, or on one
+/// that asks for [#sweep].
 /// 2. Python writes the byte of a pin once, after it was given the number; the JVM writes 0 before it
 ///    gives it anew.
 public final class PinTable implements AutoCloseable {
@@ -45,13 +46,15 @@ public final class PinTable implements AutoCloseable {
     /// @param number of no other pin, before or after
     private record Pin(AutoCloseable resource, PinLabel label, long number) {}
 
-    private record Released(int slot, AutoCloseable resource, long number) {}
+    private record Released(int slot, AutoCloseable resource) {}
+
+    private record Given(int slot, long number) {}
 
     /// The pins of the last answer in one of Python's buffers. Python lets go of the buffer without
     /// having claimed them if something comes between the answer and the objects that hold its pins: a
     /// signal's handler that raises.
     private final class Offer implements AutoCloseable {
-        private final List<Released> given = new ArrayList<>();
+        private final List<Given> given = new ArrayList<>();
         private int own;
 
         @Override
@@ -86,7 +89,7 @@ public final class PinTable implements AutoCloseable {
         pins[slot] = new Pin(resource, label, ++lastNumber);
         Offer offer = offers.get();
         if (offer != null) {
-            offer.given.add(new Released(slot, resource, lastNumber));
+            offer.given.add(new Given(slot, lastNumber));
         }
         live++;
         return slot;
@@ -131,15 +134,16 @@ public final class PinTable implements AutoCloseable {
     }
 
     /// Python has not got it. Its number stays taken, since an object of Python's may still let go of it.
-    private void giveUp(Released given) {
+    private void giveUp(Given given) {
+        Pin pin;
         synchronized (this) {
-            Pin pin = pins[given.slot];
+            pin = pins[given.slot];
             if (pin == null || pin.number != given.number) {
                 return; // let go of already
             }
             pins[given.slot] = new Pin(() -> {}, PinLabel.handle("given up", null, pin.label.name()), pin.number);
         }
-        close(given.resource);
+        close(pin.resource);
     }
 
     /// The resource of a pin that Python holds.
@@ -228,7 +232,7 @@ public final class PinTable implements AutoCloseable {
             VarHandle.acquireFence();
             for (int slot = at; slot < Math.min(high, at + Long.BYTES); slot++) {
                 if (releases.get(JAVA_BYTE, slot) != 0) {
-                    taken.add(new Released(slot, pins[slot].resource, pins[slot].number));
+                    taken.add(new Released(slot, pins[slot].resource));
                     pins[slot] = null;
                     releases.set(JAVA_BYTE, slot, (byte) 0);
                 }
