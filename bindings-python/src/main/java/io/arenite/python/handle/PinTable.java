@@ -18,7 +18,7 @@ import java.util.function.BiConsumer;
 ///
 /// Guarantees:
 /// 1. A resource is closed once, after Python has let go of it: on the thread `arenite-pins`, or on one
-/// that asks for [#sweep].
+///    that asks for [#sweep].
 /// 2. Python writes the byte of a pin once, after it was given the number; the JVM writes 0 before it
 ///    gives it anew.
 public final class PinTable implements AutoCloseable {
