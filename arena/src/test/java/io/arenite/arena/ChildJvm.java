@@ -8,16 +8,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Runs a main class of the tests in a JVM of its own, under a shell that may set limits first.
-final class ChildJvm {
+public final class ChildJvm {
 
     /// @param output what it wrote, standard error included
-    record Outcome(int exitCode, String output) {}
+    public record Outcome(int exitCode, String output) {}
 
     private ChildJvm() {}
 
     /// @param shell what the shell runs before it becomes the JVM
-    static Outcome run(String shell, List<String> jvmFlags, Class<?> main) {
-        return run(new File("."), shell, jvmFlags, List.of(main.getName()));
+    public static Outcome run(String shell, List<String> jvmFlags, Class<?> main, String... arguments) {
+        List<String> mainAndArguments = new ArrayList<>(List.of(main.getName()));
+        mainAndArguments.addAll(List.of(arguments));
+        return run(new File("."), shell, jvmFlags, mainAndArguments);
     }
 
     static Outcome run(Path folder, String main, List<String> arguments) {

@@ -1,5 +1,6 @@
 package io.arenite.arena.file;
 
+import io.arenite.arena.os.Platform;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -7,6 +8,14 @@ import java.util.List;
 /// names, [#syncDirectory] have returned; every failure is a [StorageException] that names the file and the kernel's
 /// reason.
 public interface FileLayer {
+
+    /// The files of this machine.
+    ///
+    /// @throws io.arenite.arena.PlatformNotSupportedException on anything but Linux x86-64
+    static FileLayer system() {
+        Platform.requireSupported();
+        return SystemFiles.INSTANCE;
+    }
 
     /// A new, empty file for reading and writing.
     ///
