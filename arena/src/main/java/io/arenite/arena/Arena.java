@@ -174,7 +174,8 @@ public final class Arena {
         return block;
     }
 
-    boolean isAlive() {
+    /// Whether a lease can still be had; may have changed when it returns.
+    public boolean isAlive() {
         return references != 0;
     }
 

@@ -4,11 +4,14 @@ import io.arenite.arena.Arena;
 import io.arenite.arena.MemoryAccount;
 import io.arenite.arena.MemoryPool;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /// One arena laid out as columns. The writer owns the creator's reference and is the only one who charges and writes;
 /// readers take leases.
 final class Block {
     static final long SMALLEST_BYTES = BlockLayout.PAGE_BYTES;
+    private static final VarHandle LOADED = MethodHandles.arrayElementVarHandle(int[].class);
 
     final Arena arena;
     final MemorySegment segment;
@@ -18,17 +21,44 @@ final class Block {
     /// Null where the block is not paged, that is charged as a whole.
     private final long[] chargedBytes;
 
-    private Block(Arena arena, BlockLayout layout, long[] chargedBytes) {
+    /// Null where all columns are there from the start.
+    private final ColumnLoader loader;
+    /// By slot, 1 once loaded; null without a loader. Set with release, read with acquire.
+    private final int[] loaded;
+
+    private Block(Arena arena, BlockLayout layout, long[] chargedBytes, ColumnLoader loader) {
         this.arena = arena;
         this.segment = arena.segment();
         this.layout = layout;
         this.chargedBytes = chargedBytes;
+        this.loader = loader;
+        this.loaded = loader == null ? null : new int[layout.valuesOffset.length];
+    }
+
+    /// Rows of a sealed file, which nobody writes.
+    static Block sealed(Arena arena, BlockLayout layout, ColumnLoader loader) {
+        return new Block(arena, layout, null, loader);
+    }
+
+    /// Has to come before the first look at a column's bytes, by whoever may be the first.
+    Block require(int slot) {
+        if (loader != null && (int) LOADED.getAcquire(loaded, slot) == 0) {
+            load(slot);
+        }
+        return this;
+    }
+
+    private synchronized void load(int slot) {
+        if (loaded[slot] == 0) {
+            loader.load(this, slot);
+            LOADED.setRelease(loaded, slot, 1);
+        }
     }
 
     static Block allocate(String name, BlockLayout layout, MemoryPool pool, MemoryAccount account) {
         Arena arena = pool.allocate(name, layout.blockBytes, account);
         if (layout.paged) {
-            return new Block(arena, layout, new long[layout.valuesOffset.length * 3]);
+            return new Block(arena, layout, new long[layout.valuesOffset.length * 3], null);
         }
         try {
             arena.commit(0, layout.blockBytes);
@@ -36,7 +66,7 @@ final class Block {
             arena.release();
             throw e;
         }
-        return new Block(arena, layout, null);
+        return new Block(arena, layout, null, null);
     }
 
     /// Gives up the writer's reference.

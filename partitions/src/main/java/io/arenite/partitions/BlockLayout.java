@@ -37,6 +37,23 @@ final class BlockLayout {
         this.usedBytes = place(table, bytesPerRow);
     }
 
+    private BlockLayout(long blockBytes, long rows, long[] values, long[] validity, long[] variable) {
+        this.blockBytes = blockBytes;
+        this.paged = false;
+        this.capacityRows = rows;
+        this.valuesOffset = values;
+        this.validityOffset = validity;
+        this.variableOffset = variable;
+        this.variableBytes = new long[values.length];
+        this.usedBytes = blockBytes;
+    }
+
+    /// Columns that lie where a file has them; by slot, the offsets of values, validity and bytes, -1 where there are
+    /// none.
+    static BlockLayout sealed(long blockBytes, long rows, long[] values, long[] validity, long[] variable) {
+        return new BlockLayout(blockBytes, rows, values, validity, variable);
+    }
+
     /// The layout with the most rows that fits.
     ///
     /// @return null where not even 8 rows fit

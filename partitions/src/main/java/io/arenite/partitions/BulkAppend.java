@@ -146,6 +146,7 @@ final class BulkAppend {
 
     /// Rows that are late go to the late run, the others to the main run.
     private void appendGroup(Partition partition, long[] tsNs, int from, int start, int end) {
+        boolean sealed = partition.sealed != null && partition.isSealed(latest(tsNs, start, end));
         journal.note(partition);
         int mainEnd = start;
         int lateEnd = 0;
@@ -154,7 +155,9 @@ final class BulkAppend {
         for (int i = start; i < end; i++) {
             int row = order[i];
             long ts = tsNs[row];
-            if (ts >= lastNs) {
+            if (sealed) {
+                lateOrder[lateEnd++] = row;
+            } else if (ts >= lastNs) {
                 lastNs = ts;
                 order[mainEnd++] = row;
             } else if (ts >= partition.publishedTsNs) {
@@ -173,5 +176,13 @@ final class BulkAppend {
         partition.lastTsNs = lastNs;
         partition.unsorted = unsorted;
         writer.touch(partition);
+    }
+
+    private long latest(long[] tsNs, int start, int end) {
+        long latest = Long.MIN_VALUE;
+        for (int i = start; i < end; i++) {
+            latest = Math.max(latest, tsNs[order[i]]);
+        }
+        return latest;
     }
 }

@@ -27,7 +27,7 @@ final class BulkJournal {
             before = Arrays.copyOf(before, count * 2 * FIELDS);
         }
         int at = count * FIELDS;
-        before[at] = partition.main.rows;
+        before[at] = partition.mainRows();
         before[at + 1] = partition.lateRows();
         before[at + 2] = partition.lastTsNs;
         before[at + 3] = partition.unsorted ? 1 : 0;
@@ -38,7 +38,9 @@ final class BulkJournal {
         for (int i = 0; i < count; i++) {
             int at = i * FIELDS;
             Partition partition = partitions[i];
-            partition.main.rows = before[at];
+            if (partition.main != null) {
+                partition.main.rows = before[at];
+            }
             if (partition.late != null) {
                 partition.late.rows = before[at + 1];
             }

@@ -47,7 +47,8 @@ public final class ColumnChunk {
         int slot = store.layout().slotOfColumn[column.index()];
         if (slot < 0 || view.lateRowCount() == 0) {
             boolean hasNulls = slot >= 0 && view.hasNulls(slot);
-            return new ColumnChunk(store, column, view, view.mainBlock(), view.shareMain(), hasNulls);
+            Block block = slot < 0 ? view.mainBlock() : view.mainBlock().require(slot);
+            return new ColumnChunk(store, column, view, block, view.shareMain(), hasNulls);
         }
         MergedRows merged = view.merged();
         Block copy = merged.copy(store.name() + "." + column.name() + ".view", store.blocks(), slot);

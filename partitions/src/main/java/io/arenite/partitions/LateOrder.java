@@ -13,6 +13,8 @@ import java.util.Arrays;
 /// @param lateRow row numbers in the late run, which is in order of arrival
 public record LateOrder(long[] mainRowsBefore, int[] lateRow) {
 
+    static final LateOrder NONE = new LateOrder(new long[0], new int[0]);
+
     public int lateRows() {
         return lateRow.length;
     }
@@ -58,6 +60,7 @@ public record LateOrder(long[] mainRowsBefore, int[] lateRow) {
         MemorySegment.copy(late.segment, JAVA_LONG, offset, tsNs, 0, lateRows);
         int[] order = Arrays.copyOf(new StableOrder().sort(tsNs, lateRows), lateRows);
         long[] before = new long[lateRows];
+        main.require(TableLayout.TIMESTAMP_SLOT);
         long from = 0;
         for (int k = 0; k < lateRows; k++) {
             from = TimestampSearch.upperBound(main, from, mainRows, tsNs[order[k]]);

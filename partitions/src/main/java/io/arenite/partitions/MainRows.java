@@ -32,11 +32,11 @@ public final class MainRows implements AutoCloseable {
 
     /// Pins the partition that was looked at.
     public void pin() {
-        RowRun main = version.main();
+        MainRun main = version.main();
         // before the block: whichever block comes later has the bits that it names
-        validity = main.publishedValidity;
+        validity = main.publishedValidity();
         while (lease == null) {
-            block = main.block;
+            block = main.block();
             lease = block.arena.tryAcquire();
         }
     }
@@ -47,7 +47,8 @@ public final class MainRows implements AutoCloseable {
 
     /// Where the values of a column begin, which is not the key.
     public long valuesOffset(int column) {
-        return block.layout.valuesOffset[store.layout().slotOfColumn[column]];
+        int slot = store.layout().slotOfColumn[column];
+        return block.require(slot).layout.valuesOffset[slot];
     }
 
     public boolean hasNulls(int column) {

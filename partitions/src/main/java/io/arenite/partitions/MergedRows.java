@@ -25,6 +25,7 @@ record MergedRows(
         long[] variableBytes = table.hasVariable ? new long[slots] : null;
         for (int slot = 0; table.hasVariable && slot < slots; slot++) {
             if (table.opOfSlot[slot] == StoreOp.VARIABLE) {
+                main.require(slot);
                 variableBytes[slot] = BlockCopy.variableBytes(slot, main, 0, mainRows)
                         + BlockCopy.variableBytes(slot, late, 0, order.lateRows());
             }
@@ -35,6 +36,7 @@ record MergedRows(
             int end = onlySlot < 0 ? slots : onlySlot + 1;
             for (int slot = first; slot < end; slot++) {
                 int op = table.opOfSlot[slot];
+                main.require(slot);
                 target.chargeValues(slot, op, rows());
                 if (variableBytes != null) {
                     target.chargeVariable(slot, variableBytes[slot]);

@@ -11,6 +11,10 @@ package io.arenite.partitions;
 /// older one is *late*: it joins the late run, which stays in order of arrival and which readers merge, until
 /// [LateFold] makes a new version out of both. So on equal timestamps a main row arrived before a late one.
 ///
+/// In a *sealed* partition the main rows lie in a file and do not grow: all new rows are late, also those that are newer
+/// than the last main row. An active one is *thawed* instead: the writer copies the rows to a run that grows, which
+/// readers see from the next commit on.
+///
 /// Readers use [#version] only; everything else belongs to the writer.
 final class Partition implements PartitionRef {
     private final TableStore store;
@@ -21,7 +25,12 @@ final class Partition implements PartitionRef {
     /// The newest; older ones hang from it while a snapshot may need them.
     volatile PartitionVersion version;
 
+    /// Null while the main rows are sealed.
     RowRun main;
+
+    /// Null while the main rows are in memory.
+    SealedRun sealed;
+
     /// Null while the version has no late rows.
     RowRun late;
 
@@ -53,6 +62,24 @@ final class Partition implements PartitionRef {
         this.version = new PartitionVersion(main);
     }
 
+    /// A partition that begins with the rows of a file, visible from that commit on.
+    Partition(TableStore store, long bucketStartNs, long bucketEndNs, int keyCode, SealedRun sealed, long commit) {
+        this.store = store;
+        this.bucketStartNs = bucketStartNs;
+        this.bucketEndNs = bucketEndNs;
+        this.keyCode = keyCode;
+        this.version = PartitionVersion.first(sealed, sealed.rows, commit);
+        use(sealed);
+        committed();
+    }
+
+    private void use(SealedRun run) {
+        sealed = run;
+        main = null;
+        late = null;
+        lastTsNs = run.lastTsNs;
+    }
+
     @Override
     public long bucketStartNs() {
         return bucketStartNs;
@@ -75,7 +102,9 @@ final class Partition implements PartitionRef {
 
     /// Writer: one row at its time.
     void append(RowBuilder row, long tsNs) {
-        if (tsNs >= lastTsNs) {
+        if (isSealed(tsNs)) {
+            late().append(row);
+        } else if (tsNs >= lastTsNs) {
             main.append(row);
             lastTsNs = tsNs;
         } else if (tsNs >= publishedTsNs) {
@@ -84,6 +113,15 @@ final class Partition implements PartitionRef {
         } else {
             late().append(row);
         }
+    }
+
+    /// Writer: whether a row of that time is late because the main rows are sealed. Thaws the partition where rows of
+    /// that time will go on coming.
+    boolean isSealed(long tsNs) {
+        if (sealed != null && tsNs >= lastTsNs && uncommittedRows() == 0 && store.isNewestBucket(this)) {
+            store.thaw(this);
+        }
+        return sealed != null;
     }
 
     /// Writer: the late run, made at the first late row.
@@ -96,7 +134,11 @@ final class Partition implements PartitionRef {
     }
 
     long uncommittedRows() {
-        return main.rows - committedMainRows + lateRows() - committedLateRows;
+        return mainRows() - committedMainRows + lateRows() - committedLateRows;
+    }
+
+    long mainRows() {
+        return sealed != null ? sealed.rows : main.rows;
     }
 
     long lateRows() {
@@ -105,25 +147,39 @@ final class Partition implements PartitionRef {
 
     /// Writer: shows the rows so far to the readers of that commit.
     void publish(long commit, LiveCommits live) {
-        main.publishValidity();
+        if (main != null) {
+            main.publishValidity();
+        }
         if (late != null) {
             late.publishValidity();
         }
-        version.mark(commit, main.rows, lateRows(), live);
+        version.mark(commit, mainRows(), lateRows(), live);
         committed();
     }
 
     /// Writer: a version that holds everything takes the place of the current one, from that commit on.
     void replaceVersion(RowRun folded, long commit) {
         folded.publishValidity();
-        version = PartitionVersion.after(version, folded, commit);
+        version = PartitionVersion.after(version, folded, folded.rows, null, commit);
         main = folded;
+        sealed = null;
         late = null;
+        lastTsNs = folded.timestamp(folded.rows - 1);
+        committed();
+    }
+
+    /// Between two transactions: a sealed run that holds the first rows of what is published takes the place of them.
+    ///
+    /// @param rest the published rows that it does not hold, in order of arrival; null if there are none
+    void replaceVersion(SealedRun run, RowRun rest, long commit) {
+        version = PartitionVersion.after(version, run, run.rows, rest, commit);
+        use(run);
+        late = rest;
         committed();
     }
 
     private void committed() {
-        committedMainRows = main.rows;
+        committedMainRows = mainRows();
         committedLateRows = lateRows();
         publishedTsNs = lastTsNs;
         unsorted = false;
@@ -133,7 +189,9 @@ final class Partition implements PartitionRef {
 
     /// Writer: forgets the uncommitted rows.
     void rollback() {
-        main.rows = committedMainRows;
+        if (main != null) {
+            main.rows = committedMainRows;
+        }
         if (late != null) {
             late.rows = committedLateRows;
         }

@@ -15,7 +15,7 @@ final class PartitionVersion {
     /// Stands for this version where a reference would keep it alive.
     final long number = LAST_NUMBER.incrementAndGet();
 
-    private final RowRun main;
+    private final MainRun main;
     volatile RowRun late;
     private volatile PartitionVersion older;
     private volatile Marks marks;
@@ -25,19 +25,28 @@ final class PartitionVersion {
     private volatile StatisticsSlots statistics;
     private volatile LateOrder lateOrder;
 
-    PartitionVersion(RowRun main) {
+    PartitionVersion(MainRun main) {
         this.main = main;
     }
 
-    static PartitionVersion after(PartitionVersion old, RowRun main, long commit) {
-        PartitionVersion version = new PartitionVersion(main);
-        version.firstCommit = commit;
-        version.marks = Marks.first(commit, main.rows, 0);
+    /// @param late null where it has no late rows
+    static PartitionVersion after(PartitionVersion old, MainRun main, long mainRows, RowRun late, long commit) {
+        PartitionVersion version = first(main, mainRows, commit);
+        version.late = late;
+        version.marks = Marks.first(commit, mainRows, late == null ? 0 : late.rows);
         version.older = old;
         return version;
     }
 
-    RowRun main() {
+    /// A version that begins with published rows.
+    static PartitionVersion first(MainRun main, long mainRows, long commit) {
+        PartitionVersion version = new PartitionVersion(main);
+        version.firstCommit = commit;
+        version.marks = Marks.first(commit, mainRows, 0);
+        return version;
+    }
+
+    MainRun main() {
         return main;
     }
 
@@ -97,7 +106,7 @@ final class PartitionVersion {
             synchronized (this) {
                 slots = statistics;
                 if (slots == null) {
-                    slots = new StatisticsSlots(main.table.schema.columnCount());
+                    slots = new StatisticsSlots(main.table().schema.columnCount());
                     statistics = slots;
                 }
             }

@@ -54,10 +54,10 @@ public final class PartitionView implements AutoCloseable {
 
     private record Pinned(Block block, Lease lease, boolean[] validity, long rows) {
         /// The validity is read before the block: whichever block comes later has the bits that it names.
-        static Pinned pin(RowRun run, long rows) {
-            boolean[] validity = run.publishedValidity;
+        static Pinned pin(MainRun run, long rows) {
+            boolean[] validity = run.publishedValidity();
             while (true) {
-                Block block = run.block;
+                Block block = run.block();
                 Lease lease = block.arena.tryAcquire();
                 if (lease != null) {
                     return new Pinned(block, lease, validity, rows);
@@ -114,7 +114,7 @@ public final class PartitionView implements AutoCloseable {
         if (slot < 0) {
             return null;
         }
-        BlockLayout layout = block.layout;
+        BlockLayout layout = block.require(slot).layout;
         boolean hasNulls = validity != null && validity[slot];
         return new ColumnSlot(
                 layout.valuesOffset[slot], hasNulls ? layout.validityOffset[slot] : -1, layout.variableOffset[slot]);
@@ -131,13 +131,13 @@ public final class PartitionView implements AutoCloseable {
 
     /// Where the row at a position lies: a row of the main segment, or `~row` of the late segment.
     ///
-    /// The last position needs no order: a late row is older than a main row that was published before it,
-    /// so whatever is last is a main row.
+    /// The last position needs no order where main rows may still come: a late row is older than a main row that was
+    /// published before it, so whatever is last is a main row. To a sealed run all rows are late, newer ones too.
     public long rowAt(long position) {
         if (lateRows == 0) {
             return position;
         }
-        if (position == mainRows + lateRows - 1) {
+        if (position == mainRows + lateRows - 1 && version.main() instanceof RowRun) {
             return mainRows - 1;
         }
         LateOrder order = lateOrder();
@@ -158,7 +158,7 @@ public final class PartitionView implements AutoCloseable {
 
     /// The first position with a timestamp not before `tsNs`; the row count if there is none.
     public long lowerBound(long tsNs) {
-        long offset = mainBlock.layout.valuesOffset[TableLayout.TIMESTAMP_SLOT];
+        long offset = mainBlock.require(TableLayout.TIMESTAMP_SLOT).layout.valuesOffset[TableLayout.TIMESTAMP_SLOT];
         long before = TimestampSearch.lowerBound(mainSegment(), offset, 0, mainRows, tsNs);
         if (lateRows == 0) {
             return before;
@@ -182,6 +182,10 @@ public final class PartitionView implements AutoCloseable {
 
     /// Main and late rows in one new block.
     MergedRows merged() {
+        if (lateRows == 0) {
+            return new MergedRows(
+                    store.layout(), mainBlock, mainValidity, mainRows, mainBlock, mainValidity, LateOrder.NONE);
+        }
         return new MergedRows(store.layout(), mainBlock, mainValidity, mainRows, lateBlock, lateValidity, lateOrder());
     }
 

@@ -16,7 +16,7 @@ import java.lang.foreign.MemorySegment;
 /// 3. Validity bits of a column are back-filled for all earlier rows before the column appears in
 ///    [#publishedValidity], so a reader that sees it there sees the bits of every row of its snapshot.
 /// 4. A failed append (a limit is reached) leaves [#rows] as it was; what it wrote lies above.
-final class RowRun {
+final class RowRun implements MainRun {
     final TableLayout table;
     private final BlockSource blocks;
     private final String name;
@@ -58,6 +58,21 @@ final class RowRun {
             }
         }
         return run;
+    }
+
+    @Override
+    public TableLayout table() {
+        return table;
+    }
+
+    @Override
+    public boolean[] publishedValidity() {
+        return publishedValidity;
+    }
+
+    @Override
+    public Block block() {
+        return block;
     }
 
     private void use(Block replacement) {
@@ -251,7 +266,8 @@ final class RowRun {
         return upTo;
     }
 
-    void release() {
+    @Override
+    public void release() {
         block.release();
     }
 }

@@ -105,7 +105,7 @@ public final class Storage implements AutoCloseable {
             open = List.copyOf(tables.values());
         }
         try {
-            open.forEach(TableStore::dropIfOpen);
+            open.forEach(TableStore::forget);
         } finally {
             pool.close();
         }

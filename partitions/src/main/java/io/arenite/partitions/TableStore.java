@@ -2,14 +2,16 @@ package io.arenite.partitions;
 
 import io.arenite.arena.MemoryStats;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
+import java.util.function.Predicate;
 
 /// One table: one writer, many readers.
 ///
@@ -22,10 +24,12 @@ import java.util.function.Consumer;
 /// when
 ///    no live snapshot lies in its time, by whoever makes that true: the writer, the dropping thread, or the thread
 ///    that closes the last such snapshot.
-/// 4. While an appender is open, a dropped partition is retired only after the appender has acknowledged it at its next
-///    commit, rollback or close, because it may be writing there. Its uncommitted rows move to a new partition.
+/// 4. While a transaction is open, that is between the first row and the commit or rollback, a dropped partition is
+///    retired only after its end, because the appender may be writing there; its uncommitted rows move to a new
+///    partition. A seal waits in the same way.
 ///
-/// Appending takes no lock; commits, drops and releases of retired blocks take one, which snapshots never do.
+/// Appending takes a lock once in a transaction; commits, drops and releases of retired blocks take it too, snapshots
+/// never do.
 public final class TableStore {
 
     private static final AtomicLong LAST_NUMBER = new AtomicLong();
@@ -43,9 +47,6 @@ public final class TableStore {
 
     /// Null once the table is dropped.
     private volatile Published current = new Published(0, 0, Catalog.EMPTY);
-    /// Written before [#reap] looks for live snapshots, read after a snapshot has gone: one of both sees the other.
-    private volatile boolean hasRetired;
-
     private volatile boolean reapWanted;
 
     /// Null until somebody asks.
@@ -54,15 +55,13 @@ public final class TableStore {
     private final TableObservers observers = new TableObservers(this);
 
     // All guarded by the lock.
-    private final LiveCommits live = new LiveCommits();
-    private final List<Retired> retired = new ArrayList<>();
-    private final List<Retired> unacknowledged = new ArrayList<>();
+    private final Retirement retirement = new Retirement();
+    private final List<Runnable> afterTransaction = new ArrayList<>();
     private final TableWriter writer;
     private Object writerOwner;
+    private boolean inTransaction;
+    private Durability durability = Durability.NONE;
     private long folds;
-
-    /// A version that snapshots of commits in `[version.firstCommit, until)` may still read.
-    private record Retired(Partition partition, PartitionVersion version, long until) {}
 
     TableStore(Storage storage, String name, Schema schema, PartitionBy partitionBy) {
         this.storage = storage;
@@ -118,7 +117,7 @@ public final class TableStore {
         lock.lock();
         try {
             Published state = requireCurrent();
-            live.refresh(state);
+            LiveCommits live = retirement.live(state);
             long lateRows = 0;
             for (Partition partition : state.catalog.partitions()) {
                 lateRows += partition.committedLateRows;
@@ -131,7 +130,7 @@ public final class TableStore {
                     state.commit,
                     folds,
                     live.liveStates(),
-                    retired.size() + unacknowledged.size(),
+                    retirement.size(),
                     memory());
         } finally {
             unlock();
@@ -168,28 +167,28 @@ public final class TableStore {
         lock.lock();
         try {
             requireCurrent();
-            dropIfOpen();
+            durability.dropTable();
+            forget();
         } finally {
             unlock();
         }
     }
 
-    /// The same, but nothing where the table is dropped already.
-    void dropIfOpen() {
+    /// The table leaves memory, as it is on disk; nothing where it has left already.
+    void forget() {
         lock.lock();
         try {
             Published old = current;
             if (old == null) {
                 return;
             }
+            durability.close();
             current = null;
             for (Partition partition : old.catalog.partitions()) {
-                unacknowledged.add(new Retired(partition, partition.version, Long.MAX_VALUE));
+                retirement.addDropped(partition, Long.MAX_VALUE);
             }
-            supersede(old);
-            if (writerOwner == null) {
-                acknowledge();
-            }
+            retirement.supersede(old);
+            acknowledgeIfIdle();
             reap();
         } finally {
             unlock();
@@ -223,14 +222,28 @@ public final class TableStore {
     ///
     /// @return how many
     public int dropPartitionsBefore(long tsNs) {
+        return dropPartitions(partition -> partition.bucketEndNs() <= tsNs && partition.bucketEndNs() != Long.MAX_VALUE);
+    }
+
+    /// Removes the partitions of the bucket that a time lies in, with the rows that are committed in them.
+    ///
+    /// @return how many
+    public int dropBucket(long tsNs) {
+        long startNs = partitionBy.bucketStartNs(tsNs);
+        return dropPartitions(partition -> partition.bucketStartNs() == startNs);
+    }
+
+    private int dropPartitions(Predicate<Partition> doomed) {
         lock.lock();
         try {
             Published old = requireCurrent();
             Set<Partition> dropped = new HashSet<>();
+            SortedSet<Long> buckets = new TreeSet<>();
             long rows = 0;
             for (Partition partition : old.catalog.partitions()) {
-                if (partition.bucketEndNs() <= tsNs && partition.bucketEndNs() != Long.MAX_VALUE) {
+                if (doomed.test(partition)) {
                     dropped.add(partition);
+                    buckets.add(partition.bucketStartNs());
                     rows += partition.committedMainRows + partition.committedLateRows;
                 }
             }
@@ -239,13 +252,12 @@ public final class TableStore {
             }
             long commit = old.commit + 1;
             Catalog catalog = old.catalog.minus(dropped);
+            durability.dropBuckets(List.copyOf(buckets), commit);
             catalog.tellPlaces();
             publish(new Published(commit, old.rowCount - rows, catalog));
-            dropped.forEach(partition -> unacknowledged.add(new Retired(partition, partition.version, commit)));
-            supersede(old);
-            if (writerOwner == null) {
-                acknowledge();
-            }
+            dropped.forEach(partition -> retirement.addDropped(partition, commit));
+            retirement.supersede(old);
+            acknowledgeIfIdle();
             reap();
             return dropped.size();
         } finally {
@@ -295,71 +307,159 @@ public final class TableStore {
                 return;
             }
             writerOwner = null;
-            acknowledge();
+            endTransaction();
             reap();
         } finally {
             unlock();
         }
     }
 
+    /// The writer is about to write.
+    void beginTransaction() {
+        lock.lock();
+        inTransaction = true;
+        lock.unlock();
+    }
+
     long commit() {
+        durability.awaitRoom();
         lock.lock();
         try {
             if (current == null) {
                 long rows = writer.uncommittedRows();
-                acknowledge();
+                endTransaction();
                 reap();
                 throw new IllegalStateException("table is dropped: table=" + name + ", uncommitted rows=" + rows);
             }
             writer.dropEmpty();
-            acknowledge();
-            Published old = current;
-            if (writer.isClean()) {
-                reap();
-                return old.commit;
+            retirement.acknowledge(current, writer);
+            if (!writer.isClean()) {
+                publishTransaction();
             }
-            writer.sortTails();
-            long rows = writer.uncommittedRows();
-            live.refresh(old);
-            long commit = old.commit + 1;
-            Catalog catalog = writer.publish(commit, live, old.catalog, changes);
-            if (catalog != old.catalog) {
-                catalog.tellPlaces();
-            }
-            publish(new Published(commit, old.rowCount + rows, catalog));
-            supersede(old);
+            endTransaction();
             reap();
-            return commit;
+            return current.commit;
         } finally {
             unlock();
         }
+    }
+
+    private void publishTransaction() {
+        Published old = current;
+        writer.sortTails();
+        long rows = writer.uncommittedRows();
+        long commit = old.commit + 1;
+        writer.log(durability, commit);
+        Catalog catalog = writer.publish(commit, retirement.live(old), old.catalog, changes);
+        if (catalog != old.catalog) {
+            catalog.tellPlaces();
+        }
+        publish(new Published(commit, old.rowCount + rows, catalog));
+        retirement.supersede(old);
+        durability.published(current);
     }
 
     void rollback() {
         lock.lock();
         try {
             writer.rollback();
-            acknowledge();
+            endTransaction();
             reap();
         } finally {
             unlock();
         }
     }
 
+    private void endTransaction() {
+        inTransaction = false;
+        writer.transactionEnded();
+        acknowledgeIfIdle();
+    }
+
+    /// What waited for the end of the transaction.
+    private void acknowledgeIfIdle() {
+        if (inTransaction) {
+            return;
+        }
+        if (current == null) {
+            writer.rollback();
+        }
+        retirement.acknowledge(current, writer);
+        if (!afterTransaction.isEmpty()) {
+            List<Runnable> actions = List.copyOf(afterTransaction);
+            afterTransaction.clear();
+            actions.forEach(Runnable::run);
+        }
+    }
+
+    /// Runs an action under the lock, now or at the end of the transaction that is open. It must not throw.
+    void betweenTransactions(Runnable action) {
+        lock.lock();
+        try {
+            afterTransaction.add(action);
+            acknowledgeIfIdle();
+            reap();
+        } finally {
+            unlock();
+        }
+    }
+
+    /// Under the lock: publishes a state with the same rows, in which these partitions have other versions.
+    ///
+    /// @param replace gives the partition its version from that commit on; must not throw
+    void republish(Partition[] partitions, ObjLongConsumer<Partition> replace) {
+        Published old = requireCurrent();
+        long commit = old.commit + 1;
+        for (Partition partition : partitions) {
+            retirement.add(partition, partition.version, commit);
+            replace.accept(partition, commit);
+        }
+        if (changes != null) {
+            changes.add(commit, partitions, partitions.length);
+        }
+        publish(new Published(commit, old.rowCount, old.catalog));
+        retirement.supersede(old);
+    }
+
+    /// For the writer, in a transaction: a sealed partition goes on in memory.
+    void thaw(Partition partition) {
+        RowRun run;
+        String runName = runName(partition.bucketStartNs(), partition.keyCode(), "main");
+        try (PartitionView view = PartitionView.open(this, partition, Long.MAX_VALUE)) {
+            MergedRows rows = view.merged();
+            Block copy = rows.copy(runName, blocks, -1);
+            run = RowRun.ofRows(blocks, runName, copy, rows);
+        }
+        lock.lock();
+        try {
+            republish(new Partition[] {partition}, (thawed, commit) -> thawed.replaceVersion(run, commit));
+        } finally {
+            unlock();
+        }
+    }
+
+    /// Whether no published partition is of a later time.
+    boolean isNewestBucket(Partition partition) {
+        Catalog catalog = requireCurrent().catalog;
+        return catalog.size() == 0
+                || catalog.get(catalog.size() - 1).bucketStartNs() <= partition.bucketStartNs();
+    }
+
     /// Folds the late rows of a partition into a new version, as a part of that commit.
     ///
     /// @return false where that fails, as where the memory for it is not there: the late rows stay as they are
     boolean fold(Partition partition, long commit) {
-        int retiredBefore = retired.size();
         RowRun folded = null;
+        boolean isRetired = false;
         try {
             folded = LateFold.fold(partition, runName(partition.bucketStartNs(), partition.keyCode(), "main"), blocks);
-            retired.add(new Retired(partition, partition.version, commit));
+            retirement.add(partition, partition.version, commit);
+            isRetired = true;
             partition.replaceVersion(folded, commit);
         } catch (RuntimeException | OutOfMemoryError e) {
             // The partition changes last, by a write that cannot fail; the commit goes on without the fold.
-            if (retired.size() > retiredBefore) {
-                retired.removeLast();
+            if (isRetired) {
+                retirement.removeLast();
             }
             if (folded != null) {
                 folded.release();
@@ -368,9 +468,22 @@ public final class TableStore {
                     .log(System.Logger.Level.WARNING, "late rows stay unfolded: table=" + name, e);
             return false;
         }
-        hasRetired = true;
         folds++;
         return true;
+    }
+
+    /// The bucket with the partitions that are published.
+    BucketPartitions bucket(long startNs, long endNs) {
+        BucketPartitions bucket = new BucketPartitions(startNs, endNs);
+        Catalog catalog = requireCurrent().catalog;
+        for (int i = catalog.lowerBound(startNs, Integer.MIN_VALUE); i < catalog.size(); i++) {
+            Partition partition = catalog.get(i);
+            if (partition.bucketStartNs() != startNs) {
+                break;
+            }
+            bucket.put(Math.max(0, partition.keyCode()), partition);
+        }
+        return bucket;
     }
 
     Partition newPartition(long bucketStartNs, long bucketEndNs, int keyCode) {
@@ -404,7 +517,7 @@ public final class TableStore {
     }
 
     void release(Published state) {
-        if (state.release() && hasRetired) {
+        if (state.release() && retirement.hasRetired) {
             reapWanted = true;
             reapIfWanted();
         }
@@ -412,51 +525,9 @@ public final class TableStore {
 
     // Under the lock.
 
-    private void supersede(Published old) {
-        if (!old.release()) {
-            live.supersede(old);
-        }
-    }
-
-    /// The writer is not writing now: what was dropped under it can go. Partitions without uncommitted rows first:
-    /// they need no memory for that, and the others may need theirs.
-    private void acknowledge() {
-        if (current == null) {
-            writer.rollback();
-        }
-        if (unacknowledged.size() > 1) {
-            unacknowledged.sort(Comparator.comparing(dropped -> !dropped.partition.dirty));
-        }
-        while (!unacknowledged.isEmpty()) {
-            Retired dropped = unacknowledged.getLast();
-            if (dropped.partition.dirty) {
-                reap();
-            }
-            if (current != null) {
-                writer.replaceDropped(dropped.partition);
-            }
-            unacknowledged.removeLast();
-            retired.add(dropped);
-            hasRetired = true;
-        }
-    }
-
     private void reap() {
         reapWanted = false;
-        if (retired.isEmpty()) {
-            return;
-        }
-        live.refresh(current);
-        for (Iterator<Retired> each = retired.iterator(); each.hasNext(); ) {
-            Retired candidate = each.next();
-            PartitionVersion version = candidate.version;
-            if (!live.anyIn(version.firstCommit(), candidate.until)) {
-                each.remove();
-                candidate.partition.version.unlink(version);
-                version.release();
-            }
-        }
-        hasRetired = !retired.isEmpty();
+        retirement.reap(current);
     }
 
     private void unlock() {
@@ -487,7 +558,7 @@ public final class TableStore {
         return new IllegalStateException("table is dropped: table=" + name);
     }
 
-    private String runName(long bucketStartNs, int keyCode, String part) {
+    String runName(long bucketStartNs, int keyCode, String part) {
         String key = keyCode < 0 ? "" : symbols().symbol(keyCode);
         return name + "[" + key + "@" + bucketStartNs + "]." + part;
     }

@@ -17,6 +17,8 @@ final class TableWriter {
     private int freshCount;
     private final TailSort tailSort = new TailSort();
     private BulkAppend bulk;
+    /// As the table knows it, for the writing thread.
+    private boolean inTransaction;
 
     TableWriter(TableStore store) {
         this.store = store;
@@ -24,6 +26,7 @@ final class TableWriter {
     }
 
     void append(RowBuilder row) {
+        begin();
         long tsNs = row.values[0];
         int place = layout.keyPosition < 0 ? 0 : (int) row.values[layout.keyPosition];
         Partition partition = partition(tsNs, place);
@@ -34,10 +37,22 @@ final class TableWriter {
     }
 
     void append(ColumnBatch batch) {
+        begin();
         if (bulk == null) {
             bulk = new BulkAppend(this, layout, store.symbols());
         }
         bulk.append(batch);
+    }
+
+    private void begin() {
+        if (!inTransaction) {
+            store.beginTransaction();
+            inTransaction = true;
+        }
+    }
+
+    void transactionEnded() {
+        inTransaction = false;
     }
 
     /// The partition of a row, made if there is none. The writer has to [#touch] it if it appends.
@@ -65,7 +80,7 @@ final class TableWriter {
         long startNs = store.partitionBy().bucketStartNs(tsNs);
         BucketPartitions found = buckets.get(startNs);
         if (found == null) {
-            found = new BucketPartitions(startNs, store.partitionBy().bucketEndNs(tsNs));
+            found = store.bucket(startNs, store.partitionBy().bucketEndNs(tsNs));
             buckets.put(startNs, found);
         }
         bucket = found;
@@ -116,6 +131,11 @@ final class TableWriter {
         Arrays.fill(dirty, kept, dirtyCount, null);
         dirtyCount = kept;
         dropUntouched();
+    }
+
+    /// Before it is published.
+    void log(Durability durability, long commit) {
+        durability.log(commit, dirty, dirtyCount);
     }
 
     /// Adds the marks of a commit, folding where there are many late rows. The transaction is over after this.
@@ -200,7 +220,8 @@ final class TableWriter {
     private void forget(Partition partition) {
         long startNs = partition.bucketStartNs();
         BucketPartitions in = buckets.get(startNs);
-        if (in.remove(placeOf(partition))) {
+        // null where the writer has not come to this bucket since the database was opened
+        if (in != null && in.remove(placeOf(partition))) {
             buckets.remove(startNs);
             if (bucket == in) {
                 bucket = null;

@@ -1,0 +1,31 @@
+package io.arenite.partitions;
+
+import java.util.List;
+
+/// What a table on disk does around its commits. A table in memory does nothing.
+///
+/// The order is that of a write-ahead log: what is asked for here happens, or throws, before readers see it.
+interface Durability {
+
+    Durability NONE = new Durability() {};
+
+    /// Before the table's lock is taken for a commit: waits where the log has no room.
+    default void awaitRoom() {}
+
+    /// Under the lock, with tails sorted and before anything is published: the uncommitted rows of these partitions.
+    ///
+    /// @throws RuntimeException where they are not in the log; they stay uncommitted
+    default void log(long commit, Partition[] dirty, int count) {}
+
+    /// After a commit is published, under the lock.
+    default void published(Published state) {}
+
+    /// Under the lock: the rows that these buckets have up to this commit are dropped.
+    default void dropBuckets(List<Long> bucketStartsNs, long commit) {}
+
+    /// Under the lock: the table is dropped.
+    default void dropTable() {}
+
+    /// The database closes: nothing more is written.
+    default void close() {}
+}
