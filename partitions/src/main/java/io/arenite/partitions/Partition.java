@@ -11,7 +11,8 @@ package io.arenite.partitions;
 /// older one is *late*: it joins the late run, which stays in order of arrival and which readers merge, until
 /// [LateFold] makes a new version out of both. So on equal timestamps a main row arrived before a late one.
 ///
-/// In a *sealed* partition the main rows lie in a file and do not grow: all new rows are late, also those that are newer
+/// In a *sealed* partition the main rows lie in a file and do not grow: all new rows are late, also those that are
+/// newer
 /// than the last main row. An active one is *thawed* instead: the writer copies the rows to a run that grows, which
 /// readers see from the next commit on.
 ///

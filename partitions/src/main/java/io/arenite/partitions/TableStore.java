@@ -222,7 +222,8 @@ public final class TableStore {
     ///
     /// @return how many
     public int dropPartitionsBefore(long tsNs) {
-        return dropPartitions(partition -> partition.bucketEndNs() <= tsNs && partition.bucketEndNs() != Long.MAX_VALUE);
+        return dropPartitions(
+                partition -> partition.bucketEndNs() <= tsNs && partition.bucketEndNs() != Long.MAX_VALUE);
     }
 
     /// Removes the partitions of the bucket that a time lies in, with the rows that are committed in them.
@@ -441,8 +442,7 @@ public final class TableStore {
     /// Whether no published partition is of a later time.
     boolean isNewestBucket(Partition partition) {
         Catalog catalog = requireCurrent().catalog;
-        return catalog.size() == 0
-                || catalog.get(catalog.size() - 1).bucketStartNs() <= partition.bucketStartNs();
+        return catalog.size() == 0 || catalog.get(catalog.size() - 1).bucketStartNs() <= partition.bucketStartNs();
     }
 
     /// Folds the late rows of a partition into a new version, as a part of that commit.
