@@ -8,8 +8,8 @@ final class LateFold {
     private LateFold() {}
 
     /// Late rows are a quarter of the main rows and more than readers should have to merge. So a row is copied by folds
-    /// four times at most for each late row, and the copies are amortised. Sealed rows are merged by sealing them
-    again.
+    /// four times at most for each late row, and the copies are amortised. Sealed rows are merged by sealing
+    /// them again.
     static boolean isDue(Partition partition, long lateRowsBeforeFold) {
         return partition.sealed == null && partition.lateRows() > Math.max(lateRowsBeforeFold, partition.main.rows / 4);
     }

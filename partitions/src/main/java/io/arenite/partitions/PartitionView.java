@@ -131,9 +131,8 @@ public final class PartitionView implements AutoCloseable {
 
     /// Where the row at a position lies: a row of the main segment, or `~row` of the late segment.
     ///
-    /// The last position needs no order where main rows may still come: a late row is older than a main row that
-    was
-    /// published before it, so whatever is last is a main row. To a sealed run all rows are late, newer ones too.
+    /// The last position needs no order where main rows may still come: a late row is older than a main row
+    /// that was published before it, so whatever is last is a main row. To a sealed run all rows are late, newer ones too.
     public long rowAt(long position) {
         if (lateRows == 0) {
             return position;
