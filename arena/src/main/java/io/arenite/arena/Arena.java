@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// One contiguous, reference-counted block of off-heap memory. Zero at first, page aligned, never moved.
+/// One contiguous, reference-counted block of off-heap memory. Zero at first, or a file followed by zeros; page
+/// aligned, never moved.
 ///
 /// Its references are one word:
 ///
@@ -38,9 +39,9 @@ public final class Arena {
     /// Where the block lies and who pays for it; the pool's lock guards the rest.
     static final class Block {
         final MemoryAccount account;
-        final Reservation reservation;
-        final long offsetBytes;
-        final int order;
+        final Reservation.Part part;
+        /// The size of the file that is mapped at its start; 0 for memory.
+        final long mappedBytes;
 
         Arena previous;
         Arena next;
@@ -50,15 +51,19 @@ public final class Arena {
 
         long touchedToBytes;
 
-        Block(MemoryAccount account, Reservation reservation, long offsetBytes, int order) {
+        Block(MemoryAccount account, Reservation.Part part, long mappedBytes) {
             this.account = account;
-            this.reservation = reservation;
-            this.offsetBytes = offsetBytes;
-            this.order = order;
+            this.part = part;
+            this.mappedBytes = mappedBytes;
         }
 
         long sizeBytes() {
-            return (long) Platform.PAGE_BYTES << order;
+            return part.sizeBytes();
+        }
+
+        /// The pages that the file is mapped to.
+        MemorySegment mapped() {
+            return part.segment().asSlice(0, Platform.wholePages(mappedBytes));
         }
     }
 
@@ -66,7 +71,7 @@ public final class Arena {
         this.pool = pool;
         this.name = name;
         this.block = block;
-        this.segment = block.reservation.segment(block.offsetBytes, block.sizeBytes());
+        this.segment = block.part.segment();
     }
 
     public String name() {
@@ -76,6 +81,11 @@ public final class Arena {
     /// The size of the block, a power of two of pages; at least what was asked for.
     public long sizeBytes() {
         return segment.byteSize();
+    }
+
+    /// The size of the file at its start when it was mapped; 0 for memory. Behind it are zeros.
+    public long mappedBytes() {
+        return block.mappedBytes;
     }
 
     /// Charges the account for a range of whole pages, which has to happen before its first touch. A range that is
@@ -92,6 +102,9 @@ public final class Arena {
         if (((offsetBytes | lengthBytes) & (Platform.PAGE_BYTES - 1)) != 0) {
             throw new IllegalArgumentException("commit is not of whole pages: arena=%s, offset=%d, length=%d, page=%d"
                     .formatted(name, offsetBytes, lengthBytes, Platform.PAGE_BYTES));
+        }
+        if (segment.isReadOnly()) {
+            throw new UnsupportedOperationException("commit of a mapped file: arena=" + name);
         }
         pool.commit(this, offsetBytes, lengthBytes);
     }
@@ -146,7 +159,8 @@ public final class Arena {
         }
     }
 
-    /// The whole block. Only for Arenite's own modules, and only while the caller holds a lease or the creator's
+    /// The whole block; read only where a file is mapped. Only for Arenite's own modules, and only while the caller
+    /// holds a lease or the creator's
     /// reference: the segment itself lives as long as the pool, so it does not notice that its arena has died.
     public MemorySegment segment() {
         if (references == 0) {

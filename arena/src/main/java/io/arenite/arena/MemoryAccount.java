@@ -13,6 +13,7 @@ public final class MemoryAccount {
     // All guarded by the pool's lock.
     private long reservedBytes;
     private long committedBytes;
+    private long mappedBytes;
     private int arenas;
     private Arena firstArena;
 
@@ -65,6 +66,7 @@ public final class MemoryAccount {
         firstArena = arena;
         arenas++;
         reservedBytes += block.sizeBytes();
+        mappedBytes += block.mappedBytes;
     }
 
     void remove(Arena arena) {
@@ -81,6 +83,7 @@ public final class MemoryAccount {
         block.next = null;
         arenas--;
         reservedBytes -= block.sizeBytes();
+        mappedBytes -= block.mappedBytes;
         committedBytes -= block.committedBytes;
     }
 
@@ -99,6 +102,7 @@ public final class MemoryAccount {
                 pinnedBytes += arena.block().committedBytes;
             }
         }
-        return new MemoryStats.Account(name, reservedBytes, committedBytes, pinnedBytes, limitBytes, arenas, leases);
+        return new MemoryStats.Account(
+                name, reservedBytes, committedBytes, pinnedBytes, mappedBytes, limitBytes, arenas, leases);
     }
 }

@@ -32,13 +32,16 @@ public final class MemoryPool implements AutoCloseable {
     private final Object lock = new Object();
 
     // All guarded by the lock.
-    private final List<Reservation> reservations = new ArrayList<>();
+    private final AddressSpace memory;
+    private final AddressSpace files;
     private final Set<MemoryAccount> accountsInUse = new HashSet<>();
     private long committedBytes;
     private boolean closed;
 
     private MemoryPool(MemoryOptions options) {
         this.options = options;
+        memory = new AddressSpace(Reservation.Use.MEMORY, options.reservationBytes());
+        files = new AddressSpace(Reservation.Use.FILES, options.reservationBytes());
     }
 
     /// Opens a pool with its first reservation.
@@ -47,10 +50,9 @@ public final class MemoryPool implements AutoCloseable {
     /// @throws PlatformNotSupportedException on anything but Linux x86-64
     public static MemoryPool create(MemoryOptions options) {
         Platform.requireSupported();
-        Reservation first = Reservation.create(options.reservationBytes(), Platform.PAGE_BYTES);
-        MemoryPool pool = onDemand(options);
-        pool.reservations.add(first);
-        return pool;
+        MemoryPool pool = new MemoryPool(options);
+        pool.memory.reserve(Platform.PAGE_BYTES);
+        return traced(pool);
     }
 
     /// Opens a pool that makes its first reservation for its first arena, so that a refusal shows as late as that.
@@ -58,11 +60,7 @@ public final class MemoryPool implements AutoCloseable {
     /// @throws PlatformNotSupportedException on anything but Linux x86-64
     public static MemoryPool onDemand(MemoryOptions options) {
         Platform.requireSupported();
-        MemoryPool pool = new MemoryPool(options);
-        if (AcquireSite.TRACING) {
-            TRACED.add(pool);
-        }
-        return pool;
+        return traced(new MemoryPool(options));
     }
 
     /// A new account that only the pool's limit binds.
@@ -83,26 +81,32 @@ public final class MemoryPool implements AutoCloseable {
     ///
     /// @throws ReservationRefusedException where there is no address space left
     public Arena allocate(String name, long bytes, MemoryAccount account) {
-        if (bytes <= 0 || bytes > LARGEST_ARENA_BYTES) {
-            throw new IllegalArgumentException("arena size is out of range: arena=%s, size=%d, largest=%d"
-                    .formatted(name, bytes, LARGEST_ARENA_BYTES));
+        return takeBlock(memory, name, bytes, account, 0);
+    }
+
+    /// A new arena of the bytes of an open file as they are now, and at least so many zeros behind them. Nothing is
+    /// charged, because the kernel can take the pages back. The file may be closed at once. Only for
+    /// `io.arenite.arena.file`.
+    ///
+    /// @param descriptor of a file that can be read
+    /// @throws SystemCallException where the kernel does not map it
+    /// @throws ReservationRefusedException where there is no address space left
+    public Arena map(String name, int descriptor, long fileBytes, long zeroBytes, MemoryAccount account) {
+        if (fileBytes < 0 || zeroBytes < 0 || zeroBytes > LARGEST_ARENA_BYTES) {
+            throw new IllegalArgumentException("mapping is out of range: arena=%s, size=%d, zeros=%d, largest=%d"
+                    .formatted(name, fileBytes, zeroBytes, LARGEST_ARENA_BYTES));
         }
-        if (!account.isOf(this)) {
-            throw new IllegalArgumentException(
-                    "account is of another pool: arena=%s, account=%s".formatted(name, account.name()));
-        }
-        int order = orderOf(bytes);
-        synchronized (lock) {
-            if (closed) {
-                throw new ArenaClosedException("memory pool is closed: arena=" + name);
+        long wantedBytes = Math.max(1, Math.min(fileBytes, LARGEST_ARENA_BYTES) + zeroBytes);
+        Arena arena = takeBlock(files, name, Math.max(fileBytes, wantedBytes), account, fileBytes);
+        if (fileBytes > 0) {
+            try {
+                VirtualMemory.mapFile(arena.block().mapped(), descriptor);
+            } catch (SystemCallException e) {
+                arena.release();
+                throw e;
             }
-            Arena arena = new Arena(this, name, takeBlock(account, order));
-            if (account.isEmpty()) {
-                accountsInUse.add(account);
-            }
-            account.add(arena);
-            return arena;
         }
+        return arena;
     }
 
     /// What the pool holds at this moment. Exact while nothing happens; walks all live arenas.
@@ -113,13 +117,16 @@ public final class MemoryPool implements AutoCloseable {
                     .sorted(Comparator.comparing(MemoryStats.Account::name))
                     .toList();
             return new MemoryStats(
-                    reservations.stream().mapToLong(Reservation::sizeBytes).sum(),
+                    memory.sizeBytes() + files.sizeBytes(),
                     accounts.stream()
                             .mapToLong(MemoryStats.Account::reservedBytes)
                             .sum(),
                     committedBytes,
                     accounts.stream()
                             .mapToLong(MemoryStats.Account::pinnedBytes)
+                            .sum(),
+                    accounts.stream()
+                            .mapToLong(MemoryStats.Account::mappedBytes)
                             .sum(),
                     options.limitBytes(),
                     accounts.stream().mapToLong(MemoryStats.Account::arenas).sum(),
@@ -210,6 +217,7 @@ public final class MemoryPool implements AutoCloseable {
         if (touched != null) {
             discard(touched);
         }
+        boolean unmapped = block.mappedBytes == 0 || unmap(arena);
         boolean last;
         synchronized (lock) {
             MemoryAccount account = block.account;
@@ -218,7 +226,11 @@ public final class MemoryPool implements AutoCloseable {
             if (account.isEmpty()) {
                 accountsInUse.remove(account);
             }
-            block.reservation.free(block.offsetBytes, block.order);
+            if (unmapped) {
+                block.part.free();
+            } else {
+                block.part.abandon();
+            }
             last = closed;
         }
         if (last) {
@@ -226,26 +238,37 @@ public final class MemoryPool implements AutoCloseable {
         }
     }
 
-    private Arena.Block takeBlock(MemoryAccount account, int order) {
-        for (Reservation reservation : reservations) {
-            long offsetBytes = reservation.allocate(order);
-            if (offsetBytes >= 0) {
-                return new Arena.Block(account, reservation, offsetBytes, order);
-            }
+    private Arena takeBlock(AddressSpace space, String name, long bytes, MemoryAccount account, long mappedBytes) {
+        if (bytes <= 0 || bytes > LARGEST_ARENA_BYTES) {
+            throw new IllegalArgumentException("arena size is out of range: arena=%s, size=%d, largest=%d"
+                    .formatted(name, bytes, LARGEST_ARENA_BYTES));
         }
-        Reservation added = Reservation.create(options.reservationBytes(), (long) Platform.PAGE_BYTES << order);
-        reservations.add(added);
-        return new Arena.Block(account, added, added.allocate(order), order);
+        if (!account.isOf(this)) {
+            throw new IllegalArgumentException(
+                    "account is of another pool: arena=%s, account=%s".formatted(name, account.name()));
+        }
+        int order = orderOf(bytes);
+        synchronized (lock) {
+            if (closed) {
+                throw new ArenaClosedException("memory pool is closed: arena=" + name);
+            }
+            Arena arena = new Arena(this, name, new Arena.Block(account, space.take(order), mappedBytes));
+            if (account.isEmpty()) {
+                accountsInUse.add(account);
+            }
+            account.add(arena);
+            return arena;
+        }
     }
 
     private void unmapIfUnused() {
-        List<Reservation> unused;
+        List<Reservation> unused = new ArrayList<>();
         synchronized (lock) {
             if (!accountsInUse.isEmpty()) {
                 return;
             }
-            unused = List.copyOf(reservations);
-            reservations.clear();
+            unused.addAll(memory.removeAll());
+            unused.addAll(files.removeAll());
         }
         for (Reservation reservation : unused) {
             reservation.close();
@@ -271,6 +294,26 @@ public final class MemoryPool implements AutoCloseable {
             log().log(System.Logger.Level.WARNING, "pages stay in memory and are zeroed instead: " + e.getMessage());
             touched.fill((byte) 0);
         }
+    }
+
+    /// Whether the block may be used again.
+    private static boolean unmap(Arena arena) {
+        try {
+            VirtualMemory.mapZeros(arena.block().mapped());
+            return true;
+        } catch (SystemCallException e) {
+            log().log(
+                            System.Logger.Level.WARNING,
+                            "address space is not used again: arena=" + arena.name() + ", reason=" + e.getMessage());
+            return false;
+        }
+    }
+
+    private static MemoryPool traced(MemoryPool pool) {
+        if (AcquireSite.TRACING) {
+            TRACED.add(pool);
+        }
+        return pool;
     }
 
     /// Looked up when there is something to say: a process's first logger takes 10 ms.

@@ -8,6 +8,7 @@ import java.util.List;
 /// - *committed*: what was charged to the budget: pages that are, or are about to be, in memory
 /// - *pinned*: the committed bytes of arenas with at least one open lease. Releasing those arenas would not free
 ///   anything yet. An arena that its creator has released, and that lives on only by its leases, is among them.
+/// - *mapped*: the sizes of mapped files. The kernel keeps as much of them in memory as it likes; they are not charged.
 ///
 /// @param addressSpaceBytes what was taken from the kernel for all blocks, used or not; costs no memory
 /// @param accounts the accounts that have arenas, by name
@@ -16,6 +17,7 @@ public record MemoryStats(
         long reservedBytes,
         long committedBytes,
         long pinnedBytes,
+        long mappedBytes,
         long limitBytes,
         long arenas,
         long leases,
@@ -27,6 +29,7 @@ public record MemoryStats(
             long reservedBytes,
             long committedBytes,
             long pinnedBytes,
+            long mappedBytes,
             long limitBytes,
             long arenas,
             long leases) {}

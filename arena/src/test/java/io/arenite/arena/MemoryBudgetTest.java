@@ -38,12 +38,12 @@ class MemoryBudgetTest {
             Lease lease = a.acquire();
             Lease another = a.acquire();
 
-            MemoryStats.Account ofQuotes = new MemoryStats.Account("quotes", PAGE, PAGE, 0, 10 * PAGE, 1, 0);
+            MemoryStats.Account ofQuotes = new MemoryStats.Account("quotes", PAGE, PAGE, 0, 0, 10 * PAGE, 1, 0);
             MemoryStats.Account ofTrades =
-                    new MemoryStats.Account("trades", 12 * PAGE, 10 * PAGE, 2 * PAGE, Long.MAX_VALUE, 2, 2);
+                    new MemoryStats.Account("trades", 12 * PAGE, 10 * PAGE, 2 * PAGE, 0, Long.MAX_VALUE, 2, 2);
             assertThat(pool.stats())
                     .isEqualTo(new MemoryStats(
-                            1L << 30, 13 * PAGE, 11 * PAGE, 2 * PAGE, 1L << 20, 3, 2, List.of(ofQuotes, ofTrades)));
+                            1L << 30, 13 * PAGE, 11 * PAGE, 2 * PAGE, 0, 1L << 20, 3, 2, List.of(ofQuotes, ofTrades)));
             assertThat(trades.stats()).isEqualTo(ofTrades);
 
             a.release();
@@ -52,10 +52,11 @@ class MemoryBudgetTest {
             another.close();
             assertThat(trades.stats())
                     .as("released by its creator, pinned by a lease")
-                    .isEqualTo(new MemoryStats.Account("trades", 4 * PAGE, 2 * PAGE, 2 * PAGE, Long.MAX_VALUE, 1, 1));
+                    .isEqualTo(
+                            new MemoryStats.Account("trades", 4 * PAGE, 2 * PAGE, 2 * PAGE, 0, Long.MAX_VALUE, 1, 1));
             lease.close();
-            assertThat(pool.stats()).isEqualTo(new MemoryStats(1L << 30, 0, 0, 0, 1L << 20, 0, 0, List.of()));
-            assertThat(trades.stats()).isEqualTo(new MemoryStats.Account("trades", 0, 0, 0, Long.MAX_VALUE, 0, 0));
+            assertThat(pool.stats()).isEqualTo(new MemoryStats(1L << 30, 0, 0, 0, 0, 1L << 20, 0, 0, List.of()));
+            assertThat(trades.stats()).isEqualTo(new MemoryStats.Account("trades", 0, 0, 0, 0, Long.MAX_VALUE, 0, 0));
         }
     }
 

@@ -27,7 +27,7 @@ public interface OpenFile extends AutoCloseable {
 
     void truncate(long sizeBytes);
 
-    /// The file as an arena: its bytes as they are now, read only by agreement, then at least `zeroBytes` zeros.
+    /// The file as an arena: its bytes as they are now, read only, then at least `zeroBytes` zeros.
     /// Not charged to the account, since the kernel can take the pages back. Unmapped with the arena's last
     /// reference; this file may be closed before.
     Arena map(MemoryPool pool, String name, MemoryAccount account, long zeroBytes);

@@ -5,6 +5,7 @@ import io.arenite.arena.MemoryAccount;
 import io.arenite.arena.MemoryPool;
 import io.arenite.arena.os.ErrorNumber;
 import io.arenite.arena.os.FileCalls;
+import io.arenite.arena.os.SystemCallException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.concurrent.locks.Lock;
@@ -72,7 +73,16 @@ final class SystemFile implements OpenFile {
 
     @Override
     public Arena map(MemoryPool pool, String name, MemoryAccount account, long zeroBytes) {
-        throw new UnsupportedOperationException("map: file=" + path);
+        Lock open = closing.readLock();
+        open.lock();
+        try {
+            requireOpen();
+            long sizeBytes = FileCalls.sizeBytes(descriptor);
+            SystemFiles.require("size", path, "", sizeBytes);
+            return map(pool, name, account, sizeBytes, zeroBytes);
+        } finally {
+            open.unlock();
+        }
     }
 
     @Override
@@ -151,6 +161,14 @@ final class SystemFile implements OpenFile {
                 MemorySegment.copy(bytes, done, buffer, 0, count);
                 writeNative(position + done, buffer.asSlice(0, count));
             }
+        }
+    }
+
+    private Arena map(MemoryPool pool, String name, MemoryAccount account, long sizeBytes, long zeroBytes) {
+        try {
+            return pool.map(name, descriptor, sizeBytes, zeroBytes, account);
+        } catch (SystemCallException e) {
+            throw SystemFiles.failed("map", path, ", bytes=" + sizeBytes, e.errno());
         }
     }
 

@@ -10,6 +10,11 @@ public final class Platform {
 
     private Platform() {}
 
+    /// The pages that hold so many bytes, in bytes.
+    public static long wholePages(long bytes) {
+        return (bytes + PAGE_BYTES - 1) & -PAGE_BYTES;
+    }
+
     /// Refuses any other platform.
     public static void requireSupported() {
         requireSupported(System.getProperty("os.name"), System.getProperty("os.arch"));
