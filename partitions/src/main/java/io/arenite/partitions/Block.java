@@ -7,8 +7,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-/// One arena laid out as columns. The writer owns the creator's reference and is the only one who charges and writes;
-/// readers take leases.
+/// One arena laid out as columns. The writer owns the creator's reference and is the only one who charges and
+/// writes; readers take leases.
 final class Block {
     static final long SMALLEST_BYTES = BlockLayout.PAGE_BYTES;
     private static final VarHandle LOADED = MethodHandles.arrayElementVarHandle(int[].class);
@@ -17,8 +17,8 @@ final class Block {
     final MemorySegment segment;
     final BlockLayout layout;
 
-    /// Bytes charged so far by region, from the region's first page: slot by slot values, validity, variable bytes.
-    /// Null where the block is not paged, that is charged as a whole.
+    /// Bytes charged so far by region, from the region's first page: slot by slot values, validity, variable
+    /// bytes. Null where the block is not paged, that is charged as a whole.
     private final long[] chargedBytes;
 
     /// Null where all columns are there from the start.
@@ -74,7 +74,8 @@ final class Block {
         arena.release();
     }
 
-    /// The rows up to which a caller who needs `rows` rows should charge: some more, in proportion to the block.
+    /// The rows up to which a caller who needs `rows` rows should charge: some more, in proportion to the
+    /// block.
     long chargeStep(long rows) {
         long step = Math.max(BlockLayout.PAGE_BYTES, layout.capacityRows / 16);
         return Math.min(layout.capacityRows, BlockLayout.roundUp(rows + step, BlockLayout.PAGE_BYTES));
@@ -92,7 +93,8 @@ final class Block {
         charge(slot * 3 + 2, layout.variableOffset[slot], bytes);
     }
 
-    /// Idempotent: a region's pages are charged once, as it grows. May fail half way; what was charged stays so.
+    /// Idempotent: a region's pages are charged once, as it grows. May fail half way; what was charged stays
+    /// so.
     private void charge(int region, long offset, long bytes) {
         if (chargedBytes == null || bytes == 0) {
             return;

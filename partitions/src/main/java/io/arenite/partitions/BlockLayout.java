@@ -1,13 +1,15 @@
 package io.arenite.partitions;
 
-/// Where the columns of a block lie: a pure function of the table, the block's size and the width of variable columns.
+/// Where the columns of a block lie: a pure function of the table, the block's size and the width of variable
+/// columns.
 ///
 ///     | values of slot 0 | values 1 | validity 1 | offsets 2 | validity 2 | bytes 2 | ...
 ///       ^ 64-byte aligned; slot 0, the timestamp, has no nulls and no validity
 ///
-/// The validity region has its room from the start, so the first null moves nothing; its pages are neither charged nor
-/// touched before. In a *paged* block each region starts on a page of its own, at a different cache line of it for each
-/// slot, so that regions are charged as they fill; a smaller block is charged at once.
+/// The validity region has its room from the start, so the first null moves nothing; its pages are neither
+/// charged nor touched before. In a *paged* block each region starts on a page of its own, at a different
+/// cache line of it for each slot, so that regions are charged as they fill; a smaller block is charged at
+/// once.
 final class BlockLayout {
     static final long PAGE_BYTES = 4096;
     static final long LINE_BYTES = 64;
@@ -48,8 +50,8 @@ final class BlockLayout {
         this.usedBytes = blockBytes;
     }
 
-    /// Columns that lie where a file has them; by slot, the offsets of values, validity and bytes, -1 where there are
-    /// none.
+    /// Columns that lie where a file has them; by slot, the offsets of values, validity and bytes, -1 where
+    /// there are none.
     static BlockLayout sealed(long blockBytes, long rows, long[] values, long[] validity, long[] variable) {
         return new BlockLayout(blockBytes, rows, values, validity, variable);
     }
@@ -99,7 +101,8 @@ final class BlockLayout {
         return at;
     }
 
-    /// Values of one row in different columns would share one cache set if all regions began at the same line.
+    /// Values of one row in different columns would share one cache set if all regions began at the same
+    /// line.
     private long start(long at, int region) {
         if (!paged) {
             return roundUp(at, LINE_BYTES);

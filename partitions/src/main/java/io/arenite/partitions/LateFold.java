@@ -1,15 +1,16 @@
 package io.arenite.partitions;
 
-/// When late rows are folded into the main rows, and how: into a new version, while old snapshots keep the old one.
+/// When late rows are folded into the main rows, and how: into a new version, while old snapshots keep the
+/// old one.
 final class LateFold {
     /// The default of [TableStore#lateRowsBeforeFold].
     static final long LATE_ROWS_BEFORE_FOLD = 1024;
 
     private LateFold() {}
 
-    /// Late rows are a quarter of the main rows and more than readers should have to merge. So a row is copied by folds
-    /// four times at most for each late row, and the copies are amortised. Sealed rows are merged by sealing
-    /// them again.
+    /// Late rows are a quarter of the main rows and more than readers should have to merge. So a row is
+    /// copied by folds four times at most for each late row, and the copies are amortised. Sealed rows are
+    /// merged by sealing again.
     static boolean isDue(Partition partition, long lateRowsBeforeFold) {
         return partition.sealed == null && partition.lateRows() > Math.max(lateRowsBeforeFold, partition.main.rows / 4);
     }

@@ -6,15 +6,14 @@ package io.arenite.partitions;
 ///     sorted by (ts, arrival)        | in order of arrival  |
 ///     ------------------------------ ^ publishedTs          ^ main.rows
 ///
-/// A row that is not older than the last published one joins the tail, which [TailSort] sorts before it is published.
-/// An
-/// older one is *late*: it joins the late run, which stays in order of arrival and which readers merge, until
-/// [LateFold] makes a new version out of both. So on equal timestamps a main row arrived before a late one.
+/// A row that is not older than the last published one joins the tail, which [TailSort] sorts before it is
+/// published. An older one is *late*: it joins the late run, which stays in order of arrival and which
+/// readers merge, until [LateFold] makes a new version out of both. So on equal timestamps a main row arrived
+/// before a late one.
 ///
-/// In a *sealed* partition the main rows lie in a file and do not grow: all new rows are late, also those that are
-/// newer
-/// than the last main row. An active one is *thawed* instead: the writer copies the rows to a run that grows, which
-/// readers see from the next commit on.
+/// In a *sealed* partition the main rows lie in a file and do not grow: all new rows are late, also those
+/// that are newer than the last main row. An active one is *thawed* instead: the writer copies the rows to a
+/// run that grows, which readers see from the next commit on.
 ///
 /// Readers use [#version] only; everything else belongs to the writer.
 final class Partition implements PartitionRef {
@@ -116,8 +115,8 @@ final class Partition implements PartitionRef {
         }
     }
 
-    /// Writer: whether a row of that time is late because the main rows are sealed. Thaws the partition where rows of
-    /// that time will go on coming.
+    /// Writer: whether a row of that time is late because the main rows are sealed. Thaws the partition where
+    /// rows of that time will go on coming.
     boolean isSealed(long tsNs) {
         if (sealed != null && tsNs >= lastTsNs && uncommittedRows() == 0 && store.isNewestBucket(this)) {
             store.thaw(this);
@@ -169,7 +168,8 @@ final class Partition implements PartitionRef {
         committed();
     }
 
-    /// Between two transactions: a sealed run that holds the first rows of what is published takes the place of them.
+    /// Between two transactions: a sealed run that holds the first rows of what is published takes the place
+    /// of them.
     ///
     /// @param rest the published rows that it does not hold, in order of arrival; null if there are none
     void replaceVersion(SealedRun run, RowRun rest, long commit) {

@@ -2,13 +2,14 @@ package io.arenite.partitions;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/// The rows of a partition between two folds: a main run, a late run, and the marks that say how much of both each
-/// snapshot sees. Row positions never change within a version, so statistics and orders are cached here and die with
-/// it.
+/// The rows of a partition between two folds: a main run, a late run, and the marks that say how much of both
+/// each snapshot sees. Row positions never change within a version, so statistics and orders are cached here
+/// and die with it.
 ///
 /// 1. A version is published by a volatile write to [Partition#version], with its first mark in place.
-/// 2. A snapshot of commit C uses the newest version whose first commit is not after C. Older versions hang from newer
-///    ones until no live commit lies in their time; then the link is cut and the blocks are released.
+/// 2. A snapshot of commit C uses the newest version whose first commit is not after C. Older versions hang
+///    from newer ones until no live commit lies in their time; then the link is cut and the blocks are
+///    released.
 final class PartitionVersion {
     private static final AtomicLong LAST_NUMBER = new AtomicLong();
 

@@ -5,8 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import io.arenite.arena.Lease;
 import java.lang.foreign.MemorySegment;
 
-/// The rows of one partition as a snapshot sees them, pinned until closed. What it returns about memory is for kernels:
-/// unchecked offsets into the arena's segment, good while the view is open.
+/// The rows of one partition as a snapshot sees them, pinned until closed. What it returns about memory is
+/// for kernels: unchecked offsets into the arena's segment, good while the view is open.
 ///
 /// Positions count rows in merged order: main and late rows by (timestamp, arrival).
 public final class PartitionView implements AutoCloseable {
@@ -100,7 +100,8 @@ public final class PartitionView implements AutoCloseable {
         return lateLease == null ? null : lateLease.segment();
     }
 
-    /// Where a column of the schema lies among the main rows; null for the key, which is [#keyCode] in every row.
+    /// Where a column of the schema lies among the main rows; null for the key, which is [#keyCode] in every
+    /// row.
     public ColumnSlot mainSlot(int column) {
         return slot(column, mainBlock, mainValidity);
     }
@@ -120,7 +121,8 @@ public final class PartitionView implements AutoCloseable {
                 layout.valuesOffset[slot], hasNulls ? layout.validityOffset[slot] : -1, layout.variableOffset[slot]);
     }
 
-    /// Where the late rows belong; null if there are none. Computed at the first call, then shared by all readers.
+    /// Where the late rows belong; null if there are none. Computed at the first call, then shared by all
+    /// readers.
     public LateOrder lateOrder() {
         if (lateRows == 0) {
             return null;
@@ -132,7 +134,8 @@ public final class PartitionView implements AutoCloseable {
     /// Where the row at a position lies: a row of the main segment, or `~row` of the late segment.
     ///
     /// The last position needs no order where main rows may still come: a late row is older than a main row
-    /// that was published before it, so whatever is last is a main row. To a sealed run all rows are late, newer ones too.
+    /// that was published before it, so whatever is last is a main row. To a sealed run all rows are late,
+    /// newer ones too.
     public long rowAt(long position) {
         if (lateRows == 0) {
             return position;
@@ -151,7 +154,8 @@ public final class PartitionView implements AutoCloseable {
         return version.statistics();
     }
 
-    /// Stands for the rows and their places: the same object as long as main rows only grow, another one after a fold.
+    /// Stands for the rows and their places: the same object as long as main rows only grow, another one
+    /// after a fold.
     public Object versionIdentity() {
         return version;
     }

@@ -5,10 +5,11 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 
-/// What commits, drops and seals have replaced: versions that snapshots may still read, until none lies in their time.
-/// Guarded by the table's lock.
+/// What commits, drops and seals have replaced: versions that snapshots may still read, until none lies in
+/// their time. Guarded by the table's lock.
 final class Retirement {
-    /// Written before [#reap] looks for live snapshots, read after a snapshot has gone: one of both sees the other.
+    /// Written before [#reap] looks for live snapshots, read after a snapshot has gone: one of both sees the
+    /// other.
     volatile boolean hasRetired;
 
     private final LiveCommits live = new LiveCommits();
@@ -50,8 +51,8 @@ final class Retirement {
         }
     }
 
-    /// The writer is not writing now: what was dropped under it can go. Partitions without uncommitted rows first:
-    /// they need no memory for that, and the others may need theirs.
+    /// The writer is not writing now: what was dropped under it can go. Partitions without uncommitted rows
+    /// first: they need no memory for that, and the others may need theirs.
     void acknowledge(Published current, TableWriter writer) {
         if (unacknowledged.size() > 1) {
             unacknowledged.sort(Comparator.comparing(dropped -> !dropped.partition.dirty));

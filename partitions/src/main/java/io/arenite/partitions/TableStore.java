@@ -16,20 +16,19 @@ import java.util.function.Predicate;
 /// One table: one writer, many readers.
 ///
 /// Guarantees:
-/// 1. Rows become visible by one volatile write of [Published], all rows of a commit at once; every commit that
-///    follows has a higher number.
-/// 2. A snapshot is one compare-and-set on the current state, whatever the table's size; it blocks nobody and nobody
-///    blocks it. A commit costs what it touched, plus the list of partitions when it creates some.
-/// 3. What a commit or a drop replaces (a folded version, a dropped partition) is *retired*: its blocks are released
-/// when
-///    no live snapshot lies in its time, by whoever makes that true: the writer, the dropping thread, or the thread
-///    that closes the last such snapshot.
-/// 4. While a transaction is open, that is between the first row and the commit or rollback, a dropped partition is
-///    retired only after its end, because the appender may be writing there; its uncommitted rows move to a new
-///    partition. A seal waits in the same way.
+/// 1. Rows become visible by one volatile write of [Published], all rows of a commit at once; every commit
+///    that follows has a higher number.
+/// 2. A snapshot is one compare-and-set on the current state, whatever the table's size; it blocks nobody and
+///    nobody blocks it. A commit costs what it touched, plus the list of partitions when it creates some.
+/// 3. What a commit or a drop replaces (a folded version, a dropped partition) is *retired*: its blocks are
+///    released when no live snapshot lies in its time, by whoever makes that true: the writer, the dropping
+///    thread, or the thread that closes the last such snapshot.
+/// 4. While a transaction is open, that is between the first row and the commit or rollback, a dropped
+///    partition is retired only after its end, because the appender may be writing there; its uncommitted
+///    rows move to a new partition. A seal waits in the same way.
 ///
-/// Appending takes a lock once in a transaction; commits, drops and releases of retired blocks take it too, snapshots
-/// never do.
+/// Appending takes a lock once in a transaction; commits, drops and releases of retired blocks take it too,
+/// snapshots never do.
 public final class TableStore {
 
     private static final AtomicLong LAST_NUMBER = new AtomicLong();
@@ -161,8 +160,8 @@ public final class TableStore {
         }
     }
 
-    /// Removes the table. Open snapshots and views keep what they see; memory goes with the last of them. An open
-    /// appender gets an error at its next row, and its uncommitted rows are gone.
+    /// Removes the table. Open snapshots and views keep what they see; memory goes with the last of them. An
+    /// open appender gets an error at its next row, and its uncommitted rows are gone.
     public void drop() {
         lock.lock();
         try {
@@ -218,7 +217,8 @@ public final class TableStore {
         }
     }
 
-    /// Removes the partitions whose bucket ends at or before `tsNs`, with the rows that are committed in them.
+    /// Removes the partitions whose bucket ends at or before `tsNs`, with the rows that are committed in
+    /// them.
     ///
     /// @return how many
     public int dropPartitionsBefore(long tsNs) {
@@ -447,7 +447,8 @@ public final class TableStore {
 
     /// Folds the late rows of a partition into a new version, as a part of that commit.
     ///
-    /// @return false where that fails, as where the memory for it is not there: the late rows stay as they are
+    /// @return false where that fails, as where the memory for it is not there: the late rows stay as they
+    ///     are
     boolean fold(Partition partition, long commit) {
         RowRun folded = null;
         boolean isRetired = false;
