@@ -89,8 +89,11 @@ final class BulkAppend {
 
     private int[] requireKnown(int[] codes, ColumnBatch batch, Column column) {
         int size = symbols.size();
+        boolean hasGaps = symbols.hasGaps();
         for (int row = 0; row < batch.rows(); row++) {
-            if ((codes[row] < 0 || codes[row] >= size) && !batch.isNull(column.index(), row)) {
+            int code = codes[row];
+            boolean isKnown = code >= 0 && code < size && !(hasGaps && !symbols.isKnown(code));
+            if (!isKnown && !batch.isNull(column.index(), row)) {
                 throw new IllegalArgumentException("unknown symbol code: table=" + layout.table + ", column="
                         + column.name() + ", row=" + row + ", code=" + codes[row] + ", symbols=" + size);
             }

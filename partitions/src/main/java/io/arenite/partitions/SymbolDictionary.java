@@ -4,7 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
-/// The symbols of a database: text to a dense int code from 0 and back. Codes are never reused.
+/// The symbols of a database: text to a dense int code from 0 and back. A code keeps its text for ever, also on disk;
+/// only codes that no file of a database knew when it was opened, the *gaps*, are given to the next new symbols.
 ///
 /// Known symbols are looked up without a lock, new ones are inserted under one. Memory: about 20 bytes a symbol beside
 /// its `String`.
@@ -13,12 +14,18 @@ import java.util.Arrays;
 ///    first, then the code with release; a reader that acquires a non-zero code therefore sees its text.
 /// 2. A table that is full is copied, and the copy published by the volatile field; a reader on the old one misses only
 ///    symbols that were inserted after its read of the field.
-/// 3. `size` is written last, so every code below [#size()] can be turned into text.
+/// 3. `size` is written last, so every code below [#size()] that is no gap can be turned into text.
+/// 4. Nobody has the code of a gap before [#intern] gives it out, so its text is written before anyone asks for it.
 public final class SymbolDictionary {
     private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(int[].class);
 
     private volatile Table table = new Table(64);
     private volatile int size;
+
+    /// Under the lock: no gap is below.
+    private int firstGap;
+
+    private volatile int gaps;
 
     private record Table(int[] slots, String[] symbols) {
         Table(int capacity) {
@@ -39,10 +46,40 @@ public final class SymbolDictionary {
 
     /// @throws IndexOutOfBoundsException if nobody was given this code
     public String symbol(int code) {
-        if (code < 0 || code >= size) {
+        if (!isKnown(code)) {
             throw new IndexOutOfBoundsException("unknown symbol code: code=" + code + ", symbols=" + size);
         }
         return table.symbols[code];
+    }
+
+    /// Whether somebody was given this code.
+    public boolean isKnown(int code) {
+        return code >= 0 && code < size && table.symbols[code] != null;
+    }
+
+    boolean hasGaps() {
+        return gaps > 0;
+    }
+
+    /// Gives a symbol the code that it has on disk. Before anyone asks for symbols.
+    ///
+    /// @throws IllegalArgumentException where the code has another symbol or the symbol another code
+    public synchronized void restore(int code, String symbol) {
+        int known = find(table, symbol);
+        if (known == code) {
+            return;
+        }
+        if (known >= 0 || isKnown(code)) {
+            throw new IllegalArgumentException("symbol and code do not match: symbol=" + symbol + ", code=" + code
+                    + ", " + (known >= 0 ? "code of symbol=" + known : "symbol of code=" + table.symbols[code]));
+        }
+        if (code < size) {
+            gaps--;
+        } else {
+            gaps += code - size;
+        }
+        put(code, symbol);
+        size = Math.max(size, code + 1);
     }
 
     /// Codes are 0 to size - 1.
@@ -71,22 +108,38 @@ public final class SymbolDictionary {
             return code;
         }
         code = size;
+        if (gaps > 0) {
+            while (table.symbols[firstGap] != null) {
+                firstGap++;
+            }
+            code = firstGap;
+            gaps--;
+        }
+        put(code, symbol);
+        size = Math.max(size, code + 1);
+        return code;
+    }
+
+    private void put(int code, String symbol) {
         Table target = table;
-        if (code == target.symbols.length) {
-            target = grow(target);
+        if (code >= target.symbols.length) {
+            target = grow(target, code);
         }
         target.symbols[code] = symbol;
         place(target.slots, mix(symbol.hashCode()), code);
         table = target;
-        size = code + 1;
-        return code;
     }
 
-    private static Table grow(Table old) {
-        int capacity = old.symbols.length * 2;
+    private static Table grow(Table old, int largestCode) {
+        int capacity = old.symbols.length;
+        while (capacity <= largestCode) {
+            capacity *= 2;
+        }
         Table grown = new Table(new int[capacity * 4], Arrays.copyOf(old.symbols, capacity));
         for (int code = 0; code < old.symbols.length; code++) {
-            place(grown.slots, mix(old.symbols[code].hashCode()), code);
+            if (old.symbols[code] != null) {
+                place(grown.slots, mix(old.symbols[code].hashCode()), code);
+            }
         }
         return grown;
     }
