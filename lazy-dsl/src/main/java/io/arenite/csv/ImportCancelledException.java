@@ -5,7 +5,7 @@ public final class ImportCancelledException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    ImportCancelledException(String file, int committedFiles, long committedRows) {
+    public ImportCancelledException(String file, int committedFiles, long committedRows) {
         super("import cancelled: file=" + file + ", committed before: files=" + committedFiles + ", rows="
                 + committedRows);
     }

@@ -38,6 +38,14 @@ public final class FrameColumn {
         this.symbols = symbols;
     }
 
+    /// A column over memory that the caller keeps until nobody reads it any more.
+    ///
+    /// @param symbols the dictionary of a symbol column
+    public static FrameColumn over(
+            String name, ColumnType type, long rowCount, ColumnBuffers buffers, SymbolDictionary symbols) {
+        return new FrameColumn(FrameStorage.heap(), name, type, rowCount, buffers, symbols);
+    }
+
     public String name() {
         return name;
     }

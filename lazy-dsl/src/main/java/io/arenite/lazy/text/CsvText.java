@@ -10,12 +10,19 @@ public final class CsvText {
     private CsvText() {}
 
     public static void write(Frame frame, Appendable out) throws IOException {
-        List<FrameColumn> columns = frame.columns();
-        for (int i = 0; i < columns.size(); i++) {
-            out.append(i == 0 ? "" : ",").append(field(columns.get(i).name()));
+        writeHeader(frame.columns().stream().map(FrameColumn::name).toList(), out);
+        writeRows(frame.columns(), frame.rowCount(), out);
+    }
+
+    public static void writeHeader(List<String> names, Appendable out) throws IOException {
+        for (int i = 0; i < names.size(); i++) {
+            out.append(i == 0 ? "" : ",").append(field(names.get(i)));
         }
         out.append('\n');
-        for (long row = 0; row < frame.rowCount(); row++) {
+    }
+
+    public static void writeRows(List<FrameColumn> columns, long rows, Appendable out) throws IOException {
+        for (long row = 0; row < rows; row++) {
             for (int i = 0; i < columns.size(); i++) {
                 FrameColumn column = columns.get(i);
                 out.append(i == 0 ? "" : ",");

@@ -1,0 +1,98 @@
+package io.arenite.formats;
+
+import io.arenite.Result;
+import io.arenite.Table;
+import io.arenite.csv.ImportWatch;
+import io.arenite.formats.export.BlockWriter;
+import io.arenite.formats.export.CsvBlocks;
+import io.arenite.formats.export.RowBlock;
+import io.arenite.formats.export.RowSource;
+import io.arenite.formats.parquet.ParquetBlocks;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+
+/// Writes results and tables into files, whose format their names tell. A file is there as a whole or not at all: it is
+/// written beside, under a name that ends in `.part`, and renamed.
+public final class FileExport {
+    private FileExport() {}
+
+    /// Writes a result.
+    ///
+    /// @return the rows that were written
+    /// @throws IOException naming the file, if it cannot be written
+    public static long write(Result result, Path file, ExportOptions options) throws IOException {
+        try (RowSource rows = RowSource.of(result)) {
+            return write(rows, file, options, ImportWatch.NONE);
+        }
+    }
+
+    /// Writes the rows of a table that are committed now: bucket by bucket, key by key, by time and arrival. Memory goes
+    /// to one partition that is open and one row group.
+    ///
+    /// @param watch is told how far it is, and may stop it
+    /// @return the rows that were written
+    /// @throws IOException naming the file, if it cannot be written
+    /// @throws ExportCancelledException if the watch says so; there is no file then
+    public static long write(Table table, Path file, ExportOptions options, ImportWatch watch) throws IOException {
+        try (RowSource rows = RowSource.of(table)) {
+            return write(rows, file, options, watch);
+        }
+    }
+
+    private static long write(RowSource source, Path file, ExportOptions options, ImportWatch watch)
+            throws IOException {
+        FileFormat format = FileFormat.of(file);
+        Path name = file.getFileName();
+        Path part = file.resolveSibling(name + ".part");
+        boolean done = false;
+        try {
+            long rows = write(source, format, part, file, options, watch);
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            done = true;
+            return rows;
+        } catch (IOException e) {
+            throw new IOException("cannot be written: file=" + file + ", reason=" + reason(e), e);
+        } finally {
+            if (!done) {
+                Files.deleteIfExists(part);
+            }
+        }
+    }
+
+    private static String reason(IOException e) {
+        return e instanceof java.nio.file.NoSuchFileException ? "no such folder" : String.valueOf(e.getMessage());
+    }
+
+    private static long write(
+            RowSource source, FileFormat format, Path part, Path file, ExportOptions options, ImportWatch watch)
+            throws IOException {
+        long rows = 0;
+        try (BlockWriter writer = open(format, part, file, source.fields(), options)) {
+            for (RowBlock block = source.next(); block != null; block = source.next()) {
+                writer.write(block);
+                rows += block.rows();
+                watch.progress(file.toString(), rows, Files.size(part), (double) rows / source.rowCount());
+                if (watch.isCancelled()) {
+                    throw new ExportCancelledException(file.toString());
+                }
+            }
+            writer.finish();
+        }
+        return rows;
+    }
+
+    private static BlockWriter open(
+            FileFormat format, Path part, Path file, List<RowSource.Field> fields, ExportOptions options)
+            throws IOException {
+        String compression = options.compression();
+        return switch (format) {
+            case PARQUET ->
+                ParquetBlocks.create(part, fields, compression == null ? "zstd" : compression, options.groupRows());
+            case CSV -> CsvBlocks.create(part, fields, file.toString().endsWith(".gz"));
+            case ARROW -> throw new IllegalArgumentException("not written yet: file=" + file);
+        };
+    }
+}
