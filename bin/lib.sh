@@ -1,7 +1,7 @@
 # Shared by the scripts of bin/, which source it: the repository's folder, JDK 25 and Maven's settings.
 
 REPO=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-MODULES=(arena partitions engine lazy-dsl bindings-python cli bench)
+MODULES=(arena partitions engine lazy-dsl formats bindings-python cli bench)
 JDK_FOLDERS=(
   /usr/lib/jvm /usr/lib64/jvm /usr/java /usr/local /opt
   "$HOME/.sdkman/candidates/java" "$HOME/.jdks" "$HOME/.asdf/installs/java" "$HOME/.local/share/mise/installs/java"

@@ -14,7 +14,7 @@ _JARS = _PACKAGE / "jars"
 _JAVA_ARGS = "java.args"
 
 # The modules whose classes the package runs, and where each list of libraries is; bin/lib.sh has all modules.
-_MODULES = ("arena", "partitions", "engine", "lazy-dsl", "bindings-python")
+_MODULES = ("arena", "partitions", "engine", "lazy-dsl", "formats", "bindings-python")
 _LIBRARIES = Path("bindings-python", "target", "classpath.txt")
 
 # As in bin/lib.sh, which a test compares with this.

@@ -27,6 +27,8 @@ final class ModuleDirectionTest {
                 .definedBy("io.arenite.cli..")
                 .layer("bindings-python")
                 .definedBy("io.arenite.python..")
+                .layer("formats")
+                .definedBy("io.arenite.formats..")
                 .layer("lazy-dsl")
                 .definedBy("io.arenite", "io.arenite.csv..", "io.arenite.lazy..")
                 .layer("engine")
@@ -41,12 +43,14 @@ final class ModuleDirectionTest {
                 .mayOnlyBeAccessedByLayers("bench")
                 .whereLayer("bindings-python")
                 .mayOnlyBeAccessedByLayers("bench")
-                .whereLayer("lazy-dsl")
+                .whereLayer("formats")
                 .mayOnlyBeAccessedByLayers("bindings-python", "cli", "bench")
+                .whereLayer("lazy-dsl")
+                .mayOnlyBeAccessedByLayers("formats", "bindings-python", "cli", "bench")
                 .whereLayer("engine")
-                .mayOnlyBeAccessedByLayers("lazy-dsl", "bindings-python", "cli", "bench")
+                .mayOnlyBeAccessedByLayers("lazy-dsl", "formats", "bindings-python", "cli", "bench")
                 .whereLayer("partitions")
-                .mayOnlyBeAccessedByLayers("engine", "lazy-dsl", "bindings-python", "cli", "bench"));
+                .mayOnlyBeAccessedByLayers("engine", "lazy-dsl", "formats", "bindings-python", "cli", "bench"));
     }
 
     @Test
@@ -60,6 +64,7 @@ final class ModuleDirectionTest {
                         "io.arenite.arena..",
                         "io.arenite.partitions..",
                         "io.arenite.engine..",
+                        "io.arenite.formats..",
                         "io.arenite.python..",
                         "io.arenite.cli..",
                         "io.arenite.bench.."));

@@ -2,8 +2,9 @@ package io.arenite.formats;
 
 /// How to write a file.
 ///
-/// @param compression of Parquet: `uncompressed`, `snappy`, `gzip`, `zstd` or `lz4`; of Arrow: `uncompressed`, `lz4` or
-///     `zstd`; null: zstd for Parquet, none for Arrow. CSV is gzip if its name ends in `.gz`
+/// @param compression of Parquet: `uncompressed`, `snappy`, `gzip`, `zstd` or `lz4`; of Arrow:
+///     `uncompressed`, `lz4` or `zstd`; null: zstd for Parquet, none for Arrow. CSV is gzip if its name
+///     ends in `.gz`
 /// @param groupRows the most rows of a row group of Parquet and of a record batch of Arrow
 public record ExportOptions(String compression, long groupRows) {
     private static final long GROUP_ROWS = 1 << 19;

@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 
-/// Writes results and tables into files, whose format their names tell. A file is there as a whole or not at all: it is
-/// written beside, under a name that ends in `.part`, and renamed.
+/// Writes results and tables into files, whose format their names tell. A file is there as a whole or not
+/// at all: it is written beside, under a name that ends in `.part`, and renamed.
 public final class FileExport {
     private FileExport() {}
 
@@ -29,8 +29,8 @@ public final class FileExport {
         }
     }
 
-    /// Writes the rows of a table that are committed now: bucket by bucket, key by key, by time and arrival. Memory goes
-    /// to one partition that is open and one row group.
+    /// Writes the rows of a table that are committed now: bucket by bucket, key by key, by time and
+    /// arrival. Memory goes to one partition that is open and one row group.
     ///
     /// @param watch is told how far it is, and may stop it
     /// @return the rows that were written

@@ -18,9 +18,8 @@ public enum FileFormat {
 
     /// @throws IllegalArgumentException if the name has none of the known suffixes
     public static FileFormat of(Path file) {
-        String name = file.getFileName() == null
-                ? ""
-                : file.getFileName().toString().toLowerCase(Locale.ROOT);
+        String name =
+                file.getFileName() == null ? "" : file.getFileName().toString().toLowerCase(Locale.ROOT);
         for (FileFormat format : values()) {
             for (String suffix : format.suffixes) {
                 if (name.endsWith(suffix)) {
@@ -28,7 +27,7 @@ public enum FileFormat {
                 }
             }
         }
-        throw new IllegalArgumentException(
-                "unknown file format: file=" + file + ", known=.csv, .csv.gz, .parquet, .arrow, .arrows, .ipc, .feather");
+        throw new IllegalArgumentException("unknown file format: file=" + file
+                + ", known=.csv, .csv.gz, .parquet, .arrow, .arrows, .ipc, .feather");
     }
 }

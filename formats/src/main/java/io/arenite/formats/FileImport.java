@@ -25,9 +25,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Reads files into a table, by the rules of [CsvImport]: each file is one commit, so it is in the table wholly or not at
-/// all; a row that cannot be imported ends the import or is counted, as the options say; the watch is told how far it is,
-/// and may stop it. Beside the table, memory goes to one row group or record batch.
+/// Reads files into a table, by the rules of [CsvImport]: each file is one commit, so it is in the table
+/// wholly or not at all; a row that cannot be imported ends the import or is counted, as the options say;
+/// the watch is told how far it is, and may stop it. Beside the table, memory goes to one row group or
+/// record batch.
 public final class FileImport {
     private static final int REPORTED_ERRORS = 5;
 
@@ -48,8 +49,9 @@ public final class FileImport {
         this.watch = watch;
     }
 
-    /// Appends files of one format, which their names tell, to the table of that name, which is made where there is none.
-    /// A table that was made for files of which nothing could be imported is dropped again.
+    /// Appends files of one format, which their names tell, to the table of that name, which is made
+    /// where there is none. A table that was made for files of which nothing could be imported is dropped
+    /// again.
     ///
     /// @param options of the names of columns, their types and what a bad row does; the rest is for CSV
     /// @throws RowException naming file, row and column; what was committed before stays and is told
@@ -184,8 +186,7 @@ public final class FileImport {
     private void report(List<ChunkConverter.Refused> refused, String file, long firstRow) {
         for (ChunkConverter.Refused bad : refused) {
             skippedRows++;
-            RowError error =
-                    new RowError(bad.rule(), file, firstRow + bad.row(), bad.column(), bad.value(), null);
+            RowError error = new RowError(bad.rule(), file, firstRow + bad.row(), bad.column(), bad.value(), null);
             if (options.onError() == OnError.ABORT) {
                 throw new RowException(error.withHint("--on-error skip"));
             }

@@ -72,8 +72,8 @@ final class RowLayout {
         if (times.size() == 1) {
             return times.getFirst().name();
         }
-        throw new RowException(
-                RowError.ofFile("no timestamp column", file).withHint("name it with --ts, columns are " + names(fields)));
+        throw new RowException(RowError.ofFile("no timestamp column", file)
+                .withHint("name it with --ts, columns are " + names(fields)));
     }
 
     /// Only text is a key, unless it is named.
@@ -86,7 +86,8 @@ final class RowLayout {
         SourceField named = named(fields, KEY_NAMES);
         boolean isText = named != null
                 && named.type() != null
-                && (named.type().kind() == ColumnType.Kind.SYMBOL || named.type().kind() == ColumnType.Kind.UTF8);
+                && (named.type().kind() == ColumnType.Kind.SYMBOL
+                        || named.type().kind() == ColumnType.Kind.UTF8);
         return isText ? named.name() : null;
     }
 
@@ -151,8 +152,7 @@ final class RowLayout {
     }
 
     /// How one file is read: which field goes into which column, and as what it is read.
-    static Map<Integer, ColumnType> reading(
-            List<SourceField> fields, String file, CsvOptions options, Schema schema) {
+    static Map<Integer, ColumnType> reading(List<SourceField> fields, String file, CsvOptions options, Schema schema) {
         Map<Integer, ColumnType> reading = new LinkedHashMap<>();
         for (Column column : schema.columns()) {
             int index = names(fields).indexOf(column.name());
@@ -173,7 +173,8 @@ final class RowLayout {
         return reading;
     }
 
-    /// An int64 as a count of the unit that the options name; null for other integers, which nobody writes times in.
+    /// An int64 as a count of the unit that the options name; null for other integers, which nobody
+    /// writes times in.
     private static ColumnType counted(SourceField field, String file, String asked, ColumnType as) {
         if (asked == null) {
             throw new RowException(RowError.ofColumn("not a timestamp column", file, field.name(), field.described())

@@ -21,7 +21,11 @@ final class AllTypes {
         Schema.Builder schema = Schema.builder().timestamp("ts").symbol("sym");
         schema.bool("bool").int8("i8").int16("i16").int32("i32").int64("i64");
         schema.uint8("u8").uint16("u16").uint32("u32").uint64("u64");
-        schema.float32("f32").float64("f64").decimal64("dec0", 0).decimal64("dec4", 4).decimal64("dec18", 18);
+        schema.float32("f32")
+                .float64("f64")
+                .decimal64("dec0", 0)
+                .decimal64("dec4", 4)
+                .decimal64("dec18", 18);
         for (TimeResolution unit : TimeResolution.values()) {
             schema.timestamp("ts_" + unit.symbol(), unit).duration("dur_" + unit.symbol(), unit);
         }
@@ -62,7 +66,8 @@ final class AllTypes {
         switch (type.kind()) {
             case BOOL -> row.bool(random.nextBoolean());
             case INT8, INT16, INT32, INT64 -> row.int64(signed(type.widthBytes() * 8, random));
-            case UINT8, UINT16, UINT32 -> row.int64(signed(type.widthBytes() * 8, random) + (1L << type.widthBytes() * 8 - 1));
+            case UINT8, UINT16, UINT32 ->
+                row.int64(signed(type.widthBytes() * 8, random) + (1L << type.widthBytes() * 8 - 1));
             case UINT64 -> row.uint64(signed(64, random));
             case FLOAT32 -> row.float32((float) floating(random));
             case FLOAT64 -> row.float64(floating(random));

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,7 +38,8 @@ final class ParquetRoundTripTest {
         long seed = new Random().nextLong();
         Table table = AllTypes.fill(db, "t", 40_000, new Random(seed));
         Path file = folder.resolve("t.parquet");
-        ExportOptions options = ExportOptions.defaults().withCompression(compression).withGroupRows(30_001);
+        ExportOptions options =
+                ExportOptions.defaults().withCompression(compression).withGroupRows(30_001);
         assertThat(FileExport.write(table, file, options, ImportWatch.NONE)).isEqualTo(40_000);
         assertThat(Files.exists(folder.resolve("t.parquet.part"))).isFalse();
         ImportReport report = FileImport.into(

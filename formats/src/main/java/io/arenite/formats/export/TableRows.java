@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// The rows of one snapshot of a table. One partition is open at a time. Where it has no late rows, blocks are its own
-/// memory; where it has, rows are copied in order.
+/// The rows of one snapshot of a table. One partition is open at a time. Where it has no late rows,
+/// blocks are its own memory; where it has, rows are copied in order.
 final class TableRows implements RowSource {
     /// A multiple of 8, so that a block's validity begins with a byte.
     static final int BLOCK_ROWS = 1 << 16;
@@ -71,7 +71,11 @@ final class TableRows implements RowSource {
                     ? key(rows)
                     : places == null ? slice(column, rows) : gather(column, places);
             block.add(FrameColumn.over(
-                    column.name(), column.type(), rows, buffers, snapshot.table().symbols()));
+                    column.name(),
+                    column.type(),
+                    rows,
+                    buffers,
+                    snapshot.table().symbols()));
         }
         nextRow += rows;
         return new RowBlock(block, rows);
@@ -155,7 +159,8 @@ final class TableRows implements RowSource {
         }
 
         MemorySegment fixed(long[] places, int width) {
-            MemorySegment values = MemorySegment.ofArray(new byte[Math.max((places.length + 7) >>> 3, places.length * width)]);
+            MemorySegment values =
+                    MemorySegment.ofArray(new byte[Math.max((places.length + 7) >>> 3, places.length * width)]);
             for (int row = 0; row < places.length; row++) {
                 boolean isMain = places[row] >= 0;
                 MemorySegment from = isMain ? main : late;
@@ -164,7 +169,8 @@ final class TableRows implements RowSource {
                 switch (width) {
                     case 0 -> setBit(values, row, bit(from, offset, at));
                     case 1 -> values.set(JAVA_BYTE, row, from.get(JAVA_BYTE, offset + at));
-                    case 2 -> values.set(JAVA_SHORT_UNALIGNED, row * 2L, from.get(JAVA_SHORT_UNALIGNED, offset + at * 2));
+                    case 2 ->
+                        values.set(JAVA_SHORT_UNALIGNED, row * 2L, from.get(JAVA_SHORT_UNALIGNED, offset + at * 2));
                     case 4 -> values.set(JAVA_INT_UNALIGNED, row * 4L, from.get(JAVA_INT_UNALIGNED, offset + at * 4));
                     default ->
                         values.set(JAVA_LONG_UNALIGNED, row * 8L, from.get(JAVA_LONG_UNALIGNED, offset + at * 8));
@@ -203,7 +209,7 @@ final class TableRows implements RowSource {
 
         private static void setBit(MemorySegment bits, int row, boolean value) {
             if (value) {
-                long at = row >>> 3;
+                long at = (long) row >>> 3;
                 bits.set(JAVA_BYTE, at, (byte) (bits.get(JAVA_BYTE, at) | 1 << (row & 7)));
             }
         }

@@ -24,9 +24,9 @@ import org.apache.parquet.column.values.ValuesWriter;
 import org.apache.parquet.column.values.delta.DeltaBinaryPackingValuesWriterForLong;
 import org.apache.parquet.io.api.Binary;
 
-/// Encodes one column of one row group, page by page: validity as definition levels, then the values that are there.
-/// Timestamps as differences, symbols by a dictionary made of their codes, the rest as the library chooses: by a
-/// dictionary as long as that pays.
+/// Encodes one column of one row group, page by page: validity as definition levels, then the values that
+/// are there. Timestamps as differences, symbols by a dictionary made of their codes, the rest as the
+/// library chooses: by a dictionary as long as that pays.
 final class ColumnEncoder implements AutoCloseable {
     private static final int SLAB_BYTES = 1 << 12;
 

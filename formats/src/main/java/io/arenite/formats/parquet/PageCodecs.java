@@ -20,8 +20,8 @@ import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
-/// Compresses and decompresses pages by aircompressor's natives, through FFM; gzip by the JDK. Parquet's own codecs use
-/// JNI and Unsafe.
+/// Compresses and decompresses pages by aircompressor's natives, through FFM; gzip by the JDK. Parquet's
+/// own codecs use JNI and Unsafe.
 final class PageCodecs implements CompressionCodecFactory {
 
     @Override
@@ -112,8 +112,7 @@ final class PageCodecs implements CompressionCodecFactory {
                 }
             }
             if (length != size) {
-                throw new IOException(
-                        "page is damaged: codec=" + name + ", bytes=" + length + ", expected=" + size);
+                throw new IOException("page is damaged: codec=" + name + ", bytes=" + length + ", expected=" + size);
             }
             return plain;
         }
@@ -123,8 +122,7 @@ final class PageCodecs implements CompressionCodecFactory {
             byte[] packed = new byte[packedSize];
             input.get(packed);
             byte[] plain = name == CompressionCodecName.UNCOMPRESSED ? packed : plain(packed, size);
-            MemorySegment.copy(
-                    MemorySegment.ofArray(plain), 0, MemorySegment.ofBuffer(output), 0, plain.length);
+            MemorySegment.copy(MemorySegment.ofArray(plain), 0, MemorySegment.ofBuffer(output), 0, plain.length);
             output.position(output.position() + plain.length);
         }
 

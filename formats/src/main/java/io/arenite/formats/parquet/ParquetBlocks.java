@@ -20,8 +20,8 @@ import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 
-/// Writes a Parquet file, column by column. What is written of a row group lies in memory, encoded and compressed, until
-/// the group is full.
+/// Writes a Parquet file, column by column. What is written of a row group lies in memory, encoded and
+/// compressed, until the group is full.
 public final class ParquetBlocks implements BlockWriter {
     private static final int PAGE_ROWS = 1 << 14;
     private static final int INDEX_TEXT_BYTES = 64;
@@ -90,8 +90,8 @@ public final class ParquetBlocks implements BlockWriter {
             case "zstd" -> CompressionCodecName.ZSTD;
             case "lz4" -> CompressionCodecName.LZ4_RAW;
             default ->
-                throw new IllegalArgumentException("unknown compression: compression=" + name
-                        + ", known=uncompressed, snappy, gzip, zstd, lz4");
+                throw new IllegalArgumentException(
+                        "unknown compression: compression=" + name + ", known=uncompressed, snappy, gzip, zstd, lz4");
         };
     }
 

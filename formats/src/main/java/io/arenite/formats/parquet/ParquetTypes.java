@@ -22,8 +22,8 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
 
-/// Which type of ours is which of Parquet's, both ways. What Parquet cannot say (symbol, duration, seconds) stands in the
-/// file's metadata under [#KEY] and the column's name.
+/// Which type of ours is which of Parquet's, both ways. What Parquet cannot say (symbol, duration,
+/// seconds) stands in the file's metadata under [#KEY] and the column's name.
 final class ParquetTypes {
     static final String KEY = "arenite:type:";
 
@@ -57,13 +57,12 @@ final class ParquetTypes {
             return natural;
         }
         ColumnType type = ColumnType.parse(noted);
-        boolean fits =
-                switch (type.kind()) {
-                    case SYMBOL -> natural.equals(ColumnType.UTF8);
-                    case DURATION -> natural.equals(ColumnType.INT64);
-                    case TIMESTAMP -> natural.kind() == ColumnType.Kind.TIMESTAMP;
-                    default -> type.equals(natural);
-                };
+        boolean fits = switch (type.kind()) {
+            case SYMBOL -> natural.equals(ColumnType.UTF8);
+            case DURATION -> natural.equals(ColumnType.INT64);
+            case TIMESTAMP -> natural.kind() == ColumnType.Kind.TIMESTAMP;
+            default -> type.equals(natural);
+        };
         return fits ? type : natural;
     }
 
@@ -128,8 +127,7 @@ final class ParquetTypes {
 
     /// The note that goes into the metadata, or null where Parquet's type says all.
     static String note(ColumnType type) {
-        boolean seconds =
-                type.kind() == ColumnType.Kind.TIMESTAMP && type.unit() == TimeResolution.SECONDS;
+        boolean seconds = type.kind() == ColumnType.Kind.TIMESTAMP && type.unit() == TimeResolution.SECONDS;
         boolean noted = seconds || type.kind() == ColumnType.Kind.SYMBOL || type.kind() == ColumnType.Kind.DURATION;
         return noted ? type.displayName() : null;
     }
@@ -151,7 +149,8 @@ final class ParquetTypes {
                 LogicalTypeAnnotation.intType(type.widthBytes() * 8, !type.isUnsigned());
             case DECIMAL64 -> LogicalTypeAnnotation.decimalType(type.scale(), LARGEST_PRECISION);
             case DATE32 -> LogicalTypeAnnotation.dateType();
-            case TIMESTAMP -> LogicalTypeAnnotation.timestampType(true, unit(type.unit()));
+            // Without a zone, as in Arrow and as the other tools write what is UTC by agreement.
+            case TIMESTAMP -> LogicalTypeAnnotation.timestampType(false, unit(type.unit()));
             case SYMBOL, UTF8 -> LogicalTypeAnnotation.stringType();
             case BOOL, INT32, INT64, FLOAT32, FLOAT64, DURATION, BINARY -> null;
         };

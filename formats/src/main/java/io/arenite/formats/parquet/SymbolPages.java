@@ -21,8 +21,8 @@ import org.apache.parquet.column.statistics.Statistics;
 import org.apache.parquet.column.values.rle.RunLengthBitPackingHybridEncoder;
 import org.apache.parquet.io.api.Binary;
 
-/// The symbols of one row group: a dictionary in order of appearance, and pages of places in it. No text is looked at
-/// twice.
+/// The symbols of one row group: a dictionary in order of appearance, and pages of places in it. No text
+/// is looked at twice.
 ///
 ///     page:        width of a place in bits, 1 byte | places, run length or bit packed
 ///     dictionary:  length, 4 bytes | text        (of each symbol)
@@ -57,12 +57,13 @@ final class SymbolPages {
             }
         }
         int width = BytesUtils.getWidthFromMaxInt(Math.max(0, texts.size() - 1));
-        try (var encoder = new RunLengthBitPackingHybridEncoder(
-                width, SLAB_BYTES, 1 << 20, new HeapByteBufferAllocator())) {
+        try (var encoder =
+                new RunLengthBitPackingHybridEncoder(width, SLAB_BYTES, 1 << 20, new HeapByteBufferAllocator())) {
             for (int i = 0; i < count; i++) {
                 encoder.writeInt(places[i]);
             }
-            return BytesInput.from(copy(BytesInput.concat(BytesInput.from(new byte[] {(byte) width}), encoder.toBytes())));
+            return BytesInput.from(
+                    copy(BytesInput.concat(BytesInput.from(new byte[] {(byte) width}), encoder.toBytes())));
         }
     }
 
@@ -82,8 +83,7 @@ final class SymbolPages {
         if (place == ABSENT) {
             place = texts.size();
             placeOfCode[code] = place;
-            texts.add(Binary.fromConstantByteArray(
-                    column.symbols().symbol(code).getBytes(StandardCharsets.UTF_8)));
+            texts.add(Binary.fromConstantByteArray(column.symbols().symbol(code).getBytes(StandardCharsets.UTF_8)));
             if (place == lastPageOfPlace.length) {
                 lastPageOfPlace = Arrays.copyOf(lastPageOfPlace, place * 2);
             }

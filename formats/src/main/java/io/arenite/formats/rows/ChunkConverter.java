@@ -6,8 +6,8 @@ import io.arenite.partitions.Schema;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The rows of one file on their way into a table: read as the file has them, converted column by column, without those
-/// that cannot be converted or lack timestamp or key.
+/// The rows of one file on their way into a table: read as the file has them, converted column by column,
+/// without those that cannot be converted or lack timestamp or key.
 public final class ChunkConverter {
     private static final int LONGEST_ERRORS = 64;
 
@@ -27,8 +27,7 @@ public final class ChunkConverter {
         this.conversions = new Conversion[types.size()];
         for (int column = 0; column < conversions.length; column++) {
             ColumnType to = schema.column(column).type();
-            conversions[column] =
-                    types.get(column).equals(to) ? null : Conversion.between(types.get(column), to);
+            conversions[column] = types.get(column).equals(to) ? null : Conversion.between(types.get(column), to);
         }
         // An unconverted column needs no room of its own: one bit a row is the least that there is.
         this.target = new RowChunk(schema.columns().stream()
@@ -72,8 +71,9 @@ public final class ChunkConverter {
             return List.of();
         }
         List<Refused> refused = new ArrayList<>(Math.min(source.bad().size(), LONGEST_ERRORS));
-        source.bad().forEach((row, bad) ->
-                refused.add(new Refused(row, schema.column(bad.column()).name(), bad.rule(), bad.value())));
+        source.bad()
+                .forEach((row, bad) ->
+                        refused.add(new Refused(row, schema.column(bad.column()).name(), bad.rule(), bad.value())));
         target.drop(source.bad());
         source.drop(source.bad());
         return refused;
@@ -100,7 +100,8 @@ public final class ChunkConverter {
             case FLOAT32 -> Float.toString(values.floats()[row]);
             case UINT64 -> Long.toUnsignedString(values.longAt(row));
             case DECIMAL64 ->
-                java.math.BigDecimal.valueOf(values.longAt(row), values.type().scale()).toPlainString();
+                java.math.BigDecimal.valueOf(values.longAt(row), values.type().scale())
+                        .toPlainString();
             default -> Long.toString(values.longAt(row));
         };
     }

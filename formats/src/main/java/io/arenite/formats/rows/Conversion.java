@@ -6,8 +6,8 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 
-/// Turns a file's values into a table's, without losing anything: what does not fit is refused, not rounded (but decimals
-/// as floats, which are the nearest).
+/// Turns a file's values into a table's, without losing anything: what does not fit is refused, not
+/// rounded (but decimals as floats, which are the nearest).
 abstract sealed class Conversion {
     private static final long DAY_NS = 86_400_000_000_000L;
     private static final long DECIMAL_LIMIT = 1_000_000_000_000_000_000L;
