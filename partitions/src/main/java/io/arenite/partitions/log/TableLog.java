@@ -1,0 +1,511 @@
+package io.arenite.partitions.log;
+
+import io.arenite.arena.MemoryAccount;
+import io.arenite.arena.MemoryPool;
+import io.arenite.arena.file.FileLayer;
+import io.arenite.arena.file.OpenFile;
+import io.arenite.arena.file.StorageException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// The log of a table: files of records, named by the sequence of their first one.
+///
+///     00000000000000000001.log   00000000000000000204.log   00000000000000000391.log
+///     | 1 | 2 | ...     | 203 |  | 204 | ...      | 390 |   | 391 | 392 | ...  the current one
+///
+/// 1. A record is written by one call to the end of the current file. One that fails is cut off again: the
+///    commit may be tried anew.
+/// 2. A sync that fails ends the log: what is on disk then nobody knows, so each later commit is refused
+///    with the reason, until the log is opened anew.
+/// 3. A file is deleted when segments cover all that is in it and in all files before it. So the chain of
+///    sequences has no holes, and a hole is a loss.
+/// 4. The writer calls [#begin] to [#append] under its table's lock; [#covered] and the sync thread come
+///    from other threads. This lock is held for no call of the system but those that delete.
+public final class TableLog implements AutoCloseable {
+    private final FileLayer files;
+    private final Path directory;
+    private final LogOptions options;
+    private final LogSync sync;
+    private final LogRoom room;
+    private final RecordBuffer buffer;
+    private final DefinedSymbols symbols = new DefinedSymbols();
+    private final LogReport report;
+
+    // The writer's.
+    private long[] touched = new long[16];
+    private int touchedCount;
+    private long lastStart;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
+    // Guarded by the lock; the writer, who alone changes the first three, reads them without.
+    private LogFile current;
+    private long nextSequence;
+    /// Goes up when a sequence is used again.
+    private int epoch;
+
+    /// All before are on disk; 0 where nobody looks.
+    private volatile long durable;
+
+    /// All but the current one, in order.
+    private final List<LogFile> closed = new ArrayList<>();
+
+    private volatile long totalBytes;
+    private volatile RuntimeException failure;
+    private volatile boolean syncWanted;
+    private Throwable roomFailure;
+    private boolean syncing;
+    private boolean isClosed;
+
+    private TableLog(
+            FileLayer files,
+            Path directory,
+            LogOptions options,
+            LogSync sync,
+            LogRoom room,
+            RecordBuffer buffer,
+            LogRecovery recovery) {
+        this.files = files;
+        this.directory = directory;
+        this.options = options;
+        this.sync = sync;
+        this.room = room;
+        this.buffer = buffer;
+        this.report = recovery.report();
+        this.closed.addAll(recovery.found);
+        this.nextSequence = recovery.nextSequence();
+        this.totalBytes = report.bytes();
+    }
+
+    /// Reads all records, cuts off what a crash has left behind them, and goes on behind them with a new
+    /// file.
+    ///
+    /// @param sync the database's
+    /// @throws io.arenite.arena.file.CorruptFileException where the disk has lost records
+    public static TableLog open(
+            FileLayer files,
+            Path directory,
+            LogOptions options,
+            DamagePolicy policy,
+            LogSync sync,
+            LogRoom room,
+            MemoryPool pool,
+            MemoryAccount account,
+            LogReader records) {
+        LogRecovery recovery = LogRecovery.run(files, directory, policy, pool, account, records);
+        TableLog log = new TableLog(files, directory, options, sync, room, new RecordBuffer(pool, account), recovery);
+        if (!(options.mode() instanceof SyncMode.None)) {
+            log.syncFound();
+        }
+        log.deleteCovered();
+        return log;
+    }
+
+    /// What the process before has written and not synced is built upon from now on.
+    private void syncFound() {
+        for (LogFile log : closed) {
+            try (OpenFile file = files.openForWriting(log.path)) {
+                file.sync();
+            }
+        }
+        files.syncDirectory(directory);
+        durable = nextSequence;
+    }
+
+    public LogReport report() {
+        return report;
+    }
+
+    /// Of all files.
+    public long totalBytes() {
+        return totalBytes;
+    }
+
+    /// The sequence of the next record.
+    public long nextSequence() {
+        return nextSequence;
+    }
+
+    /// Waits while the log is full. Not under the table's lock, which whoever makes room needs.
+    ///
+    /// @throws IllegalStateException where no room can be made, or the thread is interrupted
+    public void awaitRoom() {
+        if (totalBytes < options.limitBytes()) {
+            return;
+        }
+        lock.lock();
+        try {
+            roomFailure = null;
+        } finally {
+            lock.unlock();
+        }
+        room.wanted(this);
+        lock.lock();
+        try {
+            while (totalBytes >= options.limitBytes() && roomFailure == null && failure == null && !isClosed) {
+                changed.await();
+            }
+            if (roomFailure != null && totalBytes >= options.limitBytes()) {
+                throw new IllegalStateException(full() + ", reason=" + roomFailure.getMessage(), roomFailure);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(full() + ", reason=interrupted", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private String full() {
+        return "log is full: directory=" + directory + ", bytes=" + totalBytes + ", limit=" + options.limitBytes();
+    }
+
+    /// No room can be made: whoever waits for it gets an error.
+    public void refuseRoom(Throwable reason) {
+        lock.lock();
+        try {
+            roomFailure = reason;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The buckets that keep the oldest file from going.
+    public long[] oldestBuckets() {
+        lock.lock();
+        try {
+            LogFile oldest = closed.isEmpty() ? current : closed.getFirst();
+            return oldest == null
+                    ? new long[0]
+                    : oldest.commitsByBucket.keySet().stream()
+                            .mapToLong(Long::longValue)
+                            .toArray();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Begins a record, in a new file where the one before is full.
+    ///
+    /// @throws StorageException where there can be no new file
+    /// @throws IllegalStateException where the log has failed
+    public RecordBuffer begin() {
+        requireUsable();
+        touchedCount = 0;
+        symbols.undo();
+        if (current == null) {
+            startFile();
+        }
+        return buffer.begin();
+    }
+
+    private void startFile() {
+        Path path = LogFile.path(directory, nextSequence);
+        if (files.exists(path)) {
+            // what is left of an attempt that failed: nothing of this sequence was ever acknowledged
+            files.delete(path);
+        }
+        OpenFile file = files.create(path);
+        try {
+            files.syncDirectory(directory);
+        } catch (RuntimeException | Error e) {
+            file.close();
+            throw e;
+        }
+        lock.lock();
+        try {
+            current = new LogFile(path, nextSequence, file);
+        } finally {
+            lock.unlock();
+        }
+        symbols.clear();
+    }
+
+    /// The symbols that the current file defines, with those that the record needs beyond.
+    public DefinedSymbols symbols() {
+        return symbols;
+    }
+
+    /// The record has rows of that bucket.
+    public void touch(long bucketStartNs) {
+        if (touchedCount > 0 && touched[touchedCount - 1] == bucketStartNs) {
+            return;
+        }
+        if (touchedCount == touched.length) {
+            touched = Arrays.copyOf(touched, 2 * touchedCount);
+        }
+        touched[touchedCount++] = bucketStartNs;
+    }
+
+    /// Writes the record, which is that of a commit; on disk when it returns, as far as the mode promises.
+    ///
+    /// @throws StorageException where the system refuses: the record is not in the log. Only where the sync
+    ///     failed it may be there after all when the log is opened anew, and the text says so
+    public void append(long commit) {
+        LogFile target = current;
+        lastStart = target.sizeBytes;
+        try {
+            buffer.write(target.file, lastStart, nextSequence, durable);
+        } catch (StorageException e) {
+            symbols.undo();
+            cutBack(target, e);
+            throw e;
+        }
+        written(target, buffer.frameBytes(), commit);
+        symbols.keep();
+        buffer.shrink();
+        switch (options.mode()) {
+            case SyncMode.None _ -> {}
+            case SyncMode.Interval _ -> wantSync();
+            case SyncMode.Commit _ -> syncCommit(target, commit);
+        }
+        if (target.sizeBytes >= options.fileBytes()) {
+            endFile();
+        }
+    }
+
+    private void written(LogFile target, long bytes, long commit) {
+        lock.lock();
+        try {
+            target.sizeBytes += bytes;
+            totalBytes += bytes;
+            nextSequence++;
+            for (int i = 0; i < touchedCount; i++) {
+                target.touch(touched[i], commit);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void cutBack(LogFile target, StorageException cause) {
+        try {
+            target.file.truncate(target.sizeBytes);
+        } catch (StorageException e) {
+            cause.addSuppressed(e);
+            fail(cause);
+        }
+    }
+
+    /// Takes the last record back, which nobody was told of: its commit could not be published.
+    ///
+    /// @throws StorageException where that fails; the log has failed then
+    public void takeBack() {
+        requireUsable();
+        lock.lock();
+        try {
+            epoch++;
+            nextSequence--;
+            durable = Math.min(durable, nextSequence);
+            LogFile target = current == null ? closed.getLast() : current;
+            totalBytes -= target.sizeBytes - lastStart;
+            target.sizeBytes = lastStart;
+            if (current == null) {
+                closed.removeLast();
+                current = target;
+            }
+        } finally {
+            lock.unlock();
+        }
+        // its definitions are gone with it
+        symbols.clear();
+        try {
+            if (current.file == null) {
+                current.file = files.openForWriting(current.path);
+            }
+            current.file.truncate(lastStart);
+        } catch (StorageException e) {
+            fail(e);
+            throw e;
+        }
+    }
+
+    private void wantSync() {
+        if (!syncWanted) {
+            syncWanted = true;
+            sync.add(this);
+        }
+    }
+
+    private void syncCommit(LogFile target, long commit) {
+        try {
+            target.file.sync();
+        } catch (StorageException e) {
+            fail(e);
+            throw new StorageException(
+                    e.getMessage() + ", commit=" + commit + ", in doubt until the database is opened anew",
+                    e.file(),
+                    e.errno());
+        }
+        durable = nextSequence;
+    }
+
+    /// The next record begins a new file.
+    private void endFile() {
+        lock.lock();
+        try {
+            if (!(options.mode() instanceof SyncMode.Interval)) {
+                current.closeFile();
+            }
+            closed.add(current);
+            current = null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    long intervalNs() {
+        return options.mode() instanceof SyncMode.Interval interval ? interval.millis() * 1_000_000 : 0;
+    }
+
+    /// The sync thread: brings to disk what is written now.
+    void syncWritten() {
+        List<LogFile> open = new ArrayList<>();
+        long upTo;
+        int seenEpoch;
+        lock.lock();
+        try {
+            if (isClosed || failure != null) {
+                return;
+            }
+            syncWanted = false;
+            syncing = true;
+            upTo = nextSequence;
+            seenEpoch = epoch;
+            closed.stream().filter(each -> each.file != null).forEach(open::add);
+            if (current != null) {
+                open.add(current);
+            }
+        } finally {
+            lock.unlock();
+        }
+        try {
+            open.forEach(each -> each.file.sync());
+        } catch (StorageException e) {
+            fail(e);
+        }
+        lock.lock();
+        try {
+            if (failure == null && seenEpoch == epoch) {
+                durable = upTo;
+                open.stream().filter(each -> each != current).forEach(LogFile::closeFile);
+            }
+            syncing = false;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            deleteCovered();
+        } catch (StorageException e) {
+            System.getLogger(TableLog.class.getPackageName())
+                    .log(System.Logger.Level.WARNING, "log file stays a while: " + e.getMessage());
+        }
+    }
+
+    private void fail(RuntimeException reason) {
+        lock.lock();
+        try {
+            failure = reason;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void requireUsable() {
+        RuntimeException reason = failure;
+        if (reason != null) {
+            throw new IllegalStateException(
+                    "log failed and takes no more commits until it is opened anew: directory=" + directory + ", reason="
+                            + reason.getMessage(),
+                    reason);
+        }
+        if (isClosed) {
+            throw new IllegalStateException("log is closed: directory=" + directory);
+        }
+    }
+
+    /// A segment has all rows of the bucket of commits up to that one, on disk. Deletes the files that
+    /// nothing keeps.
+    ///
+    /// @throws StorageException where a file cannot be deleted; the next call tries again
+    public void covered(long bucketStartNs, long commit) {
+        lock.lock();
+        try {
+            closed.forEach(each -> each.cover(bucketStartNs, commit));
+            if (current != null) {
+                current.cover(bucketStartNs, commit);
+            }
+        } finally {
+            lock.unlock();
+        }
+        deleteCovered();
+    }
+
+    private void deleteCovered() {
+        lock.lock();
+        try {
+            boolean deleted = false;
+            while (!closed.isEmpty() && closed.getFirst().isCovered()) {
+                LogFile oldest = closed.getFirst();
+                if (oldest.file != null) {
+                    if (syncing) {
+                        // the sync thread has it open, and looks here when it is done
+                        break;
+                    }
+                    oldest.closeFile();
+                }
+                files.delete(oldest.path);
+                closed.removeFirst();
+                totalBytes -= oldest.sizeBytes;
+                deleted = true;
+            }
+            if (deleted) {
+                changed.signalAll();
+                files.syncDirectory(directory);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Where the log has not failed all of it is on disk afterwards, but in mode [SyncMode.None].
+    ///
+    /// @throws StorageException where the last sync fails; the log is closed all the same
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            while (syncing) {
+                changed.awaitUninterruptibly();
+            }
+            isClosed = true;
+            changed.signalAll();
+            closeFiles();
+        } finally {
+            lock.unlock();
+            buffer.close();
+        }
+    }
+
+    private void closeFiles() {
+        List<LogFile> open = new ArrayList<>(closed);
+        if (current != null) {
+            open.add(current);
+        }
+        try {
+            if (failure == null && options.mode() instanceof SyncMode.Interval) {
+                open.stream().filter(each -> each.file != null).forEach(each -> each.file.sync());
+            }
+        } finally {
+            open.forEach(LogFile::closeFile);
+        }
+    }
+}
