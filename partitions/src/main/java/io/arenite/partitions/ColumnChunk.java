@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import io.arenite.arena.Faults;
 import io.arenite.arena.Lease;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -89,7 +90,7 @@ public final class ColumnChunk {
             case UINT8 -> segment.get(JAVA_BYTE, at + row) & 0xff;
             case INT16 -> segment.get(JAVA_SHORT, at + (row << 1));
             case UINT16 -> segment.get(JAVA_SHORT, at + (row << 1)) & 0xffff;
-            case INT32, DATE32, SYMBOL -> segment.get(JAVA_INT, at + (row << 2));
+            case INT32, DATE32, SYMBOL -> Faults.widen(segment.get(JAVA_INT, at + (row << 2)));
             case UINT32 -> segment.get(JAVA_INT, at + (row << 2)) & 0xffff_ffffL;
             case INT64, UINT64, DECIMAL64, TIMESTAMP, DURATION -> segment.get(JAVA_LONG, at + (row << 3));
             case BOOL, FLOAT32, FLOAT64, UTF8, BINARY -> throw wrongType("long");

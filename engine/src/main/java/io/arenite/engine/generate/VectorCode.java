@@ -4,7 +4,9 @@ import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
+import static java.lang.constant.ConstantDescs.MTD_void;
 
+import io.arenite.arena.Faults;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
@@ -44,6 +46,7 @@ final class VectorCode {
     private static final ClassDesc LAYOUT = ClassDesc.of("java.lang.foreign.ValueLayout");
     private static final ClassDesc INT_LAYOUT = ClassDesc.of("java.lang.foreign.ValueLayout$OfInt");
     private static final ClassDesc ORDER = ClassDesc.of("java.nio.ByteOrder");
+    private static final ClassDesc FAULTS = ClassDesc.of(Faults.class.getName());
     private static final ClassDesc CONSTANTS = ClassDesc.of(LoopSpecies.class.getName());
 
     private final CodeBuilder code;
@@ -85,6 +88,7 @@ final class VectorCode {
     }
 
     private int fromSegment(ClassDesc vector, String species, int segment, int address, long skip) {
+        code.invokestatic(FAULTS, "areErrors", MTD_void);
         constant(species, SPECIES);
         code.aload(segment).lload(address);
         if (skip != 0) {
@@ -128,13 +132,15 @@ final class VectorCode {
         return convert(FLOATS, store(), "F2D", Kind.F64);
     }
 
-    /// The 32 bits at `address` of the segment, as a long.
+    /// The 32 bits at `address` of the segment, as a long without a sign.
     int loadBits(int segment, int address) {
         code.aload(segment)
                 .getstatic(LAYOUT, "JAVA_INT_UNALIGNED", INT_LAYOUT)
                 .lload(address)
                 .invokeinterface(SEGMENT, "get", MethodTypeDesc.of(CD_int, INT_LAYOUT, CD_long))
-                .i2l();
+                .i2l()
+                .loadConstant(0xffff_ffffL)
+                .land();
         int local = newLocal(TypeKind.LONG);
         code.lstore(local);
         return local;

@@ -8,6 +8,7 @@ import static io.arenite.engine.kernel.Shape.V;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
+import io.arenite.arena.Faults;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.LongVector;
@@ -255,6 +256,7 @@ public final class CompareKernel {
             for (long done = 0; done < 8L * rows; done += 512) {
                 long bits = 0;
                 for (int k = 0; k < 64; k += 4 * L) {
+                    Faults.areErrors();
                     long from = leftOffset + done + 8L * k;
                     long to = rightOffset + done + 8L * k;
                     DoubleVector w = DoubleVector.fromMemorySegment(F64, left, from, ORDER);
@@ -286,6 +288,7 @@ public final class CompareKernel {
             for (long done = 0; done < 8L * rows; done += 512) {
                 long bits = 0;
                 for (int k = 0; k < 64; k += 4 * L) {
+                    Faults.areErrors();
                     long from = leftOffset + done + 8L * k;
                     long to = rightOffset + done + 8L * k;
                     DoubleVector w = DoubleVector.fromMemorySegment(F64, left, from, ORDER);
@@ -317,6 +320,7 @@ public final class CompareKernel {
             for (long done = 0; done < 8L * rows; done += 512) {
                 long bits = 0;
                 for (int k = 0; k < 64; k += 4 * L) {
+                    Faults.areErrors();
                     long from = leftOffset + done + 8L * k;
                     long to = rightOffset + done + 8L * k;
                     DoubleVector w = DoubleVector.fromMemorySegment(F64, left, from, ORDER);
@@ -348,6 +352,7 @@ public final class CompareKernel {
             for (long done = 0; done < 8L * rows; done += 512) {
                 long bits = 0;
                 for (int k = 0; k < 64; k += 4 * L) {
+                    Faults.areErrors();
                     long from = leftOffset + done + 8L * k;
                     long to = rightOffset + done + 8L * k;
                     LongVector w = LongVector.fromMemorySegment(I64, left, from, ORDER);
@@ -381,6 +386,7 @@ public final class CompareKernel {
             for (long done = 0; done < 8L * rows; done += 512) {
                 long bits = 0;
                 for (int k = 0; k < 64; k += 4 * L) {
+                    Faults.areErrors();
                     long from = leftOffset + done + 8L * k;
                     long to = rightOffset + done + 8L * k;
                     LongVector w =
@@ -425,6 +431,7 @@ public final class CompareKernel {
             for (long done = 0; done < 8L * rows; done += 512) {
                 long bits = 0;
                 for (int k = 0; k < 64; k += 4 * L) {
+                    Faults.areErrors();
                     long from = leftOffset + done + 8L * k;
                     long to = rightOffset + done + 8L * k;
                     LongVector w =

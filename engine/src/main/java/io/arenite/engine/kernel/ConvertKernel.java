@@ -14,6 +14,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
+import io.arenite.arena.Faults;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
@@ -158,7 +159,7 @@ public final class ConvertKernel {
 
         static void int32ToLongs(MemorySegment values, long offset, int rows, MemorySegment out, long outOffset) {
             for (int i = 0; i < rows; i++) {
-                long x = values.get(JAVA_INT_UNALIGNED, offset + 4L * i);
+                long x = Faults.widen(values.get(JAVA_INT_UNALIGNED, offset + 4L * i));
                 out.set(JAVA_LONG_UNALIGNED, outOffset + 8L * i, x);
             }
         }
@@ -241,6 +242,7 @@ public final class ConvertKernel {
         static void int32ToLongs(MemorySegment values, long offset, int rows, MemorySegment out, long outOffset) {
             int body = rows & -L;
             for (int i = 0; i < body; i += L) {
+                Faults.areErrors();
                 IntVector x = IntVector.fromMemorySegment(I32_HALF, values, offset + 4L * i, ORDER);
                 x.convertShape(VectorOperators.I2L, I64, 0).intoMemorySegment(out, outOffset + 8L * i, ORDER);
             }
@@ -250,6 +252,7 @@ public final class ConvertKernel {
         static void uint32ToLongs(MemorySegment values, long offset, int rows, MemorySegment out, long outOffset) {
             int body = rows & -L;
             for (int i = 0; i < body; i += L) {
+                Faults.areErrors();
                 IntVector x = IntVector.fromMemorySegment(I32_HALF, values, offset + 4L * i, ORDER);
                 x.convertShape(VectorOperators.ZERO_EXTEND_I2L, I64, 0)
                         .intoMemorySegment(out, outOffset + 8L * i, ORDER);
@@ -260,6 +263,7 @@ public final class ConvertKernel {
         static void int32ToDoubles(MemorySegment values, long offset, int rows, MemorySegment out, long outOffset) {
             int body = rows & -L;
             for (int i = 0; i < body; i += L) {
+                Faults.areErrors();
                 IntVector x = IntVector.fromMemorySegment(I32_HALF, values, offset + 4L * i, ORDER);
                 x.convertShape(VectorOperators.I2D, F64, 0).intoMemorySegment(out, outOffset + 8L * i, ORDER);
             }
@@ -269,6 +273,7 @@ public final class ConvertKernel {
         static void float32ToDoubles(MemorySegment values, long offset, int rows, MemorySegment out, long outOffset) {
             int body = rows & -L;
             for (int i = 0; i < body; i += L) {
+                Faults.areErrors();
                 FloatVector x = FloatVector.fromMemorySegment(F32_HALF, values, offset + 4L * i, ORDER);
                 x.convertShape(VectorOperators.F2D, F64, 0).intoMemorySegment(out, outOffset + 8L * i, ORDER);
             }
@@ -280,6 +285,7 @@ public final class ConvertKernel {
             LongVector magic = LongVector.broadcast(I64, Shape.MAGIC);
             DoubleVector magicDouble = magic.reinterpretAsDoubles();
             for (long done = 0; done < 8L * body; done += V) {
+                Faults.areErrors();
                 LongVector x = LongVector.fromMemorySegment(I64, values, offset + done, ORDER);
                 x.add(magic).reinterpretAsDoubles().sub(magicDouble).intoMemorySegment(out, outOffset + done, ORDER);
             }
@@ -291,6 +297,7 @@ public final class ConvertKernel {
             LongVector magic = LongVector.broadcast(I64, Shape.MAGIC);
             DoubleVector magicDouble = magic.reinterpretAsDoubles();
             for (long done = 0; done < 8L * body; done += V) {
+                Faults.areErrors();
                 LongVector x = LongVector.fromMemorySegment(I64, values, offset + done, ORDER);
                 x.add(magic).reinterpretAsDoubles().sub(magicDouble).intoMemorySegment(out, outOffset + done, ORDER);
             }
@@ -304,6 +311,7 @@ public final class ConvertKernel {
             LongVector c = a;
             LongVector d = a;
             for (long done = 0; done < 8L * rows; done += 4 * V) {
+                Faults.areErrors();
                 long at = offset + done;
                 a = a.or(LongVector.fromMemorySegment(I64, values, at, ORDER)
                         .add(magic)
@@ -327,6 +335,7 @@ public final class ConvertKernel {
             LongVector c = a;
             LongVector d = a;
             for (long done = 0; done < 8L * rows; done += 4 * V) {
+                Faults.areErrors();
                 long at = offset + done;
                 a = a.or(LongVector.fromMemorySegment(I64, values, at, ORDER));
                 b = b.or(LongVector.fromMemorySegment(I64, values, at + V, ORDER));

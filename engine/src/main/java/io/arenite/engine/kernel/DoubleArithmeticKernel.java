@@ -6,6 +6,7 @@ import static io.arenite.engine.kernel.Shape.ORDER;
 import static io.arenite.engine.kernel.Shape.V;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
 
+import io.arenite.arena.Faults;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorOperators;
@@ -329,6 +330,7 @@ public final class DoubleArithmeticKernel {
         }
 
         private static DoubleVector load(MemorySegment values, long at) {
+            Faults.areErrors();
             return DoubleVector.fromMemorySegment(F64, values, at, ORDER);
         }
 

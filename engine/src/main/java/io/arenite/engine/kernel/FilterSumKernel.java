@@ -6,6 +6,7 @@ import static io.arenite.engine.kernel.Shape.ORDER;
 import static io.arenite.engine.kernel.Shape.V;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
 
+import io.arenite.arena.Faults;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorOperators;
@@ -191,6 +192,7 @@ public final class FilterSumKernel {
             DoubleVector c = DoubleVector.fromArray(F64, lanes, lane + 2 * L);
             DoubleVector d = DoubleVector.fromArray(F64, lanes, lane + 3 * L);
             for (long done = 0; done < 8L * rows; done += 256) {
+                Faults.areErrors();
                 long from = filterOffset + done;
                 long at = valuesOffset + done;
                 DoubleVector p = DoubleVector.fromMemorySegment(F64, filter, from, ORDER);
@@ -238,6 +240,7 @@ public final class FilterSumKernel {
             DoubleVector c = DoubleVector.fromArray(F64, lanes, lane + 2 * L);
             DoubleVector d = DoubleVector.fromArray(F64, lanes, lane + 3 * L);
             for (long done = 0; done < 8L * rows; done += 256) {
+                Faults.areErrors();
                 long at = offset + done;
                 DoubleVector p = DoubleVector.fromMemorySegment(F64, values, at, ORDER);
                 DoubleVector q = DoubleVector.fromMemorySegment(F64, values, at + V, ORDER);
@@ -264,6 +267,7 @@ public final class FilterSumKernel {
             DoubleVector c = a;
             DoubleVector d = a;
             for (long done = 0; done < 8L * body; done += 4 * V) {
+                Faults.areErrors();
                 long at = offset + done;
                 DoubleVector p = DoubleVector.fromMemorySegment(F64, filter, at, ORDER);
                 DoubleVector q = DoubleVector.fromMemorySegment(F64, filter, at + V, ORDER);

@@ -6,6 +6,7 @@ import static io.arenite.engine.kernel.Shape.ORDER;
 import static io.arenite.engine.kernel.Shape.V;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
+import io.arenite.arena.Faults;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
@@ -413,6 +414,7 @@ public final class LongArithmeticKernel {
         }
 
         private static LongVector load(MemorySegment values, long at) {
+            Faults.areErrors();
             return LongVector.fromMemorySegment(I64, values, at, ORDER);
         }
 

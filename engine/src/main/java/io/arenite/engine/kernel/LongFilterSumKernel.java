@@ -8,6 +8,7 @@ import static io.arenite.engine.kernel.Shape.V;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
+import io.arenite.arena.Faults;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.LongVector;
@@ -125,6 +126,7 @@ public final class LongFilterSumKernel {
             DoubleVector c = DoubleVector.fromArray(F64, lanes, lane + 2 * L);
             DoubleVector d = DoubleVector.fromArray(F64, lanes, lane + 3 * L);
             for (long done = 0; done < 8L * rows; done += 256) {
+                Faults.areErrors();
                 long from = filterOffset + done;
                 long at = valuesOffset + done;
                 LongVector p = LongVector.fromMemorySegment(I64, filter, from, ORDER);
@@ -172,6 +174,7 @@ public final class LongFilterSumKernel {
             LongVector c = a;
             LongVector d = a;
             for (long done = 0; done < 8L * body; done += 4 * V) {
+                Faults.areErrors();
                 long at = offset + done;
                 LongVector p = LongVector.fromMemorySegment(I64, filter, at, ORDER);
                 LongVector q = LongVector.fromMemorySegment(I64, filter, at + V, ORDER);

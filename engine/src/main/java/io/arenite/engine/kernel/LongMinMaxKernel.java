@@ -7,6 +7,7 @@ import static io.arenite.engine.kernel.Shape.V;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
+import io.arenite.arena.Faults;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorMask;
@@ -147,6 +148,7 @@ public final class LongMinMaxKernel {
             LongVector c = a;
             LongVector d = a;
             for (long done = 0; done < 8L * body; done += 4 * V) {
+                Faults.areErrors();
                 long at = offset + done;
                 a = a.min(LongVector.fromMemorySegment(I64, values, at, ORDER).lanewise(VectorOperators.XOR, flips));
                 b = b.min(
@@ -171,8 +173,9 @@ public final class LongMinMaxKernel {
             LongVector c = identity;
             LongVector d = identity;
             for (long done = 0; done < 8L * body; done += 256) {
-                long word = mask.get(JAVA_INT_UNALIGNED, maskOffset + (done >>> 6));
+                long word = mask.get(JAVA_INT_UNALIGNED, maskOffset + (done >>> 6)) & 0xffff_ffffL;
                 for (int lane = 0; lane < 32; lane += 4 * L) {
+                    Faults.areErrors();
                     long at = offset + done + 8L * lane;
                     long bits = word >>> lane;
                     LongVector p =
@@ -203,6 +206,7 @@ public final class LongMinMaxKernel {
             LongVector c = a;
             LongVector d = a;
             for (long done = 0; done < 8L * body; done += 4 * V) {
+                Faults.areErrors();
                 long at = offset + done;
                 a = a.max(LongVector.fromMemorySegment(I64, values, at, ORDER).lanewise(VectorOperators.XOR, flips));
                 b = b.max(
@@ -227,8 +231,9 @@ public final class LongMinMaxKernel {
             LongVector c = identity;
             LongVector d = identity;
             for (long done = 0; done < 8L * body; done += 256) {
-                long word = mask.get(JAVA_INT_UNALIGNED, maskOffset + (done >>> 6));
+                long word = mask.get(JAVA_INT_UNALIGNED, maskOffset + (done >>> 6)) & 0xffff_ffffL;
                 for (int lane = 0; lane < 32; lane += 4 * L) {
+                    Faults.areErrors();
                     long at = offset + done + 8L * lane;
                     long bits = word >>> lane;
                     LongVector p =

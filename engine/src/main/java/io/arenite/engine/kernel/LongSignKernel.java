@@ -5,6 +5,7 @@ import static io.arenite.engine.kernel.Shape.L;
 import static io.arenite.engine.kernel.Shape.ORDER;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
+import io.arenite.arena.Faults;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
@@ -128,6 +129,7 @@ public final class LongSignKernel {
         private static long negate(MemorySegment values, long at, MemorySegment out, long outAt) {
             long bits = 0;
             for (int k = 0; k < 64; k += L) {
+                Faults.areErrors();
                 LongVector x = LongVector.fromMemorySegment(I64, values, at + 8L * k, ORDER);
                 x.neg().intoMemorySegment(out, outAt + 8L * k, ORDER);
                 bits |= x.compare(VectorOperators.EQ, Long.MIN_VALUE).toLong() << k;
@@ -160,6 +162,7 @@ public final class LongSignKernel {
         private static long abs(MemorySegment values, long at, MemorySegment out, long outAt) {
             long bits = 0;
             for (int k = 0; k < 64; k += L) {
+                Faults.areErrors();
                 LongVector x = LongVector.fromMemorySegment(I64, values, at + 8L * k, ORDER);
                 x.abs().intoMemorySegment(out, outAt + 8L * k, ORDER);
                 bits |= x.compare(VectorOperators.EQ, Long.MIN_VALUE).toLong() << k;

@@ -7,6 +7,7 @@ import static io.arenite.engine.kernel.Shape.V;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
+import io.arenite.arena.Faults;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorMask;
@@ -171,6 +172,7 @@ public final class LongSumKernel {
             LongVector cHigh = a;
             LongVector dHigh = a;
             for (long done = 0; done < 8L * rows; done += 4 * V) {
+                Faults.areErrors();
                 long at = offset + done;
                 LongVector p =
                         LongVector.fromMemorySegment(I64, values, at, ORDER).lanewise(VectorOperators.XOR, flips);
@@ -214,8 +216,9 @@ public final class LongSumKernel {
             LongVector cHigh = a;
             LongVector dHigh = a;
             for (long done = 0; done < 8L * rows; done += 256) {
-                long word = mask.get(JAVA_INT_UNALIGNED, maskOffset + (done >>> 6));
+                long word = mask.get(JAVA_INT_UNALIGNED, maskOffset + (done >>> 6)) & 0xffff_ffffL;
                 for (int lane = 0; lane < 32; lane += 4 * L) {
+                    Faults.areErrors();
                     long at = offset + done + 8L * lane;
                     long bits = word >>> lane;
                     LongVector p = zero.blend(

@@ -7,6 +7,7 @@ import static io.arenite.engine.kernel.Shape.V;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
+import io.arenite.arena.Faults;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorMask;
@@ -107,6 +108,7 @@ public final class LongSumProductKernel {
             LongVector leftBits = a;
             LongVector rightBits = a;
             for (long at = 0; at < 8L * rows; at += 2 * V) {
+                Faults.areErrors();
                 LongVector p = LongVector.fromMemorySegment(I64, left, leftOffset + at, ORDER);
                 LongVector q = LongVector.fromMemorySegment(I64, left, leftOffset + at + V, ORDER);
                 LongVector r = LongVector.fromMemorySegment(I64, right, rightOffset + at, ORDER);
@@ -182,11 +184,13 @@ public final class LongSumProductKernel {
             LongVector leftBits = a;
             LongVector rightBits = a;
             for (long at = 0; at < 8L * rows; at += 2 * V) {
+                Faults.areErrors();
                 LongVector p = LongVector.fromMemorySegment(I64, left, leftOffset + at, ORDER);
                 LongVector q = LongVector.fromMemorySegment(I64, left, leftOffset + at + V, ORDER);
                 LongVector r = LongVector.fromMemorySegment(I64, right, rightOffset + at, ORDER);
                 LongVector s = LongVector.fromMemorySegment(I64, right, rightOffset + at + V, ORDER);
-                long bits = (long) mask.get(JAVA_INT_UNALIGNED, maskOffset + (at >>> 8 << 2)) >>> (at >>> 3 & 31);
+                long bits =
+                        (mask.get(JAVA_INT_UNALIGNED, maskOffset + (at >>> 8 << 2)) & 0xffff_ffffL) >>> (at >>> 3 & 31);
                 a = a.add(p.mul(r), VectorMask.fromLong(I64, bits));
                 b = b.add(q.mul(s), VectorMask.fromLong(I64, bits >>> L));
                 leftBits = leftBits.or(magnitude(p).or(magnitude(q)));

@@ -9,6 +9,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
+import io.arenite.arena.Faults;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.LongVector;
@@ -152,6 +153,7 @@ public final class MinMaxKernel {
             DoubleVector c = a;
             DoubleVector d = a;
             for (long done = 0; done < 8L * body; done += 4 * V) {
+                Faults.areErrors();
                 long at = offset + done;
                 DoubleVector p = DoubleVector.fromMemorySegment(F64, values, at, ORDER);
                 DoubleVector q = DoubleVector.fromMemorySegment(F64, values, at + V, ORDER);
@@ -172,6 +174,7 @@ public final class MinMaxKernel {
             DoubleVector a = DoubleVector.broadcast(F64, Double.POSITIVE_INFINITY);
             DoubleVector b = a;
             for (long done = 0; done < 8L * body; done += 2 * V) {
+                Faults.areErrors();
                 long at = offset + done;
                 long bits = (long) mask.get(JAVA_BYTE, maskOffset + (done >>> 6)) >>> (done >>> 3 & 7);
                 bits = L == 8 ? mask.get(JAVA_SHORT_UNALIGNED, maskOffset + (done >>> 6)) : bits;
@@ -204,6 +207,7 @@ public final class MinMaxKernel {
             DoubleVector c = a;
             DoubleVector d = a;
             for (long done = 0; done < 8L * body; done += 4 * V) {
+                Faults.areErrors();
                 long at = offset + done;
                 DoubleVector p = DoubleVector.fromMemorySegment(F64, values, at, ORDER);
                 DoubleVector q = DoubleVector.fromMemorySegment(F64, values, at + V, ORDER);
@@ -224,6 +228,7 @@ public final class MinMaxKernel {
             DoubleVector a = DoubleVector.broadcast(F64, Double.NEGATIVE_INFINITY);
             DoubleVector b = a;
             for (long done = 0; done < 8L * body; done += 2 * V) {
+                Faults.areErrors();
                 long at = offset + done;
                 long bits = (long) mask.get(JAVA_BYTE, maskOffset + (done >>> 6)) >>> (done >>> 3 & 7);
                 bits = L == 8 ? mask.get(JAVA_SHORT_UNALIGNED, maskOffset + (done >>> 6)) : bits;
@@ -253,6 +258,7 @@ public final class MinMaxKernel {
         private static boolean contains(double wanted, MemorySegment values, long offset, int rows) {
             LongVector bits = LongVector.broadcast(I64, Double.doubleToRawLongBits(wanted));
             for (long done = 0; done < 8L * rows; done += 4 * V) {
+                Faults.areErrors();
                 long at = offset + done;
                 VectorMask<Long> p =
                         LongVector.fromMemorySegment(I64, values, at, ORDER).eq(bits);

@@ -10,6 +10,7 @@ import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
+import io.arenite.arena.Faults;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.IntVector;
@@ -129,6 +130,7 @@ public final class RangeKernel {
             for (long done = 0; done < 8L * body; done += 512) {
                 long bits = 0;
                 for (int k = 0; k < 64; k += 4 * L) {
+                    Faults.areErrors();
                     long at = offset + done + 8L * k;
                     DoubleVector w = DoubleVector.fromMemorySegment(F64, values, at, ORDER);
                     DoubleVector x = DoubleVector.fromMemorySegment(F64, values, at + V, ORDER);
@@ -155,6 +157,7 @@ public final class RangeKernel {
             for (long done = 0; done < 8L * body; done += 512) {
                 long bits = 0;
                 for (int k = 0; k < 64; k += 4 * L) {
+                    Faults.areErrors();
                     long at = offset + done + 8L * k;
                     LongVector w = LongVector.fromMemorySegment(I64, values, at, ORDER);
                     LongVector x = LongVector.fromMemorySegment(I64, values, at + V, ORDER);
@@ -180,6 +183,7 @@ public final class RangeKernel {
             for (long done = 0; done < 8L * body; done += 512) {
                 long bits = 0;
                 for (int k = 0; k < 64; k += 4 * L) {
+                    Faults.areErrors();
                     long at = offset + done + 8L * k;
                     LongVector w =
                             LongVector.fromMemorySegment(I64, values, at, ORDER).lanewise(VectorOperators.XOR, flip);
@@ -208,6 +212,7 @@ public final class RangeKernel {
             for (int i = 0; i < body; i += 64) {
                 long bits = 0;
                 for (int k = 0; k < 64; k += 8 * L) {
+                    Faults.areErrors();
                     long at = offset + 4L * (i + k);
                     IntVector w = IntVector.fromMemorySegment(I32, values, at, ORDER);
                     IntVector x = IntVector.fromMemorySegment(I32, values, at + V, ORDER);

@@ -5,6 +5,7 @@ import static io.arenite.engine.kernel.Shape.L;
 import static io.arenite.engine.kernel.Shape.ORDER;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
+import io.arenite.arena.Faults;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorMask;
@@ -109,6 +110,7 @@ public final class SelectKernel {
             for (int i = 0; i < body; i += 64) {
                 long bits = BitmapKernel.word(mask, maskOffset, i);
                 for (int k = 0; k < 64; k += L) {
+                    Faults.areErrors();
                     long at = 8L * (i + k);
                     LongVector x = LongVector.fromMemorySegment(I64, ifSet, ifSetOffset + at, ORDER);
                     LongVector y = LongVector.fromMemorySegment(I64, ifClear, ifClearOffset + at, ORDER);
@@ -143,6 +145,7 @@ public final class SelectKernel {
             for (int i = 0; i < body; i += 64) {
                 long bits = BitmapKernel.word(mask, maskOffset, i);
                 for (int k = 0; k < 64; k += L) {
+                    Faults.areErrors();
                     long at = 8L * (i + k);
                     LongVector x = LongVector.fromMemorySegment(I64, ifSet, ifSetOffset + at, ORDER);
                     LongVector y = literal;

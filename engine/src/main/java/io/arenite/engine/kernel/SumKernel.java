@@ -7,6 +7,7 @@ import static io.arenite.engine.kernel.Shape.V;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
+import io.arenite.arena.Faults;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorMask;
@@ -108,6 +109,7 @@ public final class SumKernel {
             DoubleVector c = DoubleVector.fromArray(F64, lanes, lane + 2 * L);
             DoubleVector d = DoubleVector.fromArray(F64, lanes, lane + 3 * L);
             for (long at = start; at < end; at += 256) {
+                Faults.areErrors();
                 a = a.add(DoubleVector.fromMemorySegment(F64, values, at, ORDER));
                 b = b.add(DoubleVector.fromMemorySegment(F64, values, at + V, ORDER));
                 c = c.add(DoubleVector.fromMemorySegment(F64, values, at + 2 * V, ORDER));
@@ -131,6 +133,7 @@ public final class SumKernel {
             DoubleVector g = DoubleVector.fromArray(F64, lanes, 6 * L);
             DoubleVector h = DoubleVector.fromArray(F64, lanes, 7 * L);
             for (long at = start; at < end; at += 256) {
+                Faults.areErrors();
                 a = a.add(DoubleVector.fromMemorySegment(F64, values, at, ORDER));
                 b = b.add(DoubleVector.fromMemorySegment(F64, values, at + V, ORDER));
                 c = c.add(DoubleVector.fromMemorySegment(F64, values, at + 2 * V, ORDER));
@@ -172,8 +175,9 @@ public final class SumKernel {
             DoubleVector c = DoubleVector.fromArray(F64, lanes, lane + 2 * L);
             DoubleVector d = DoubleVector.fromArray(F64, lanes, lane + 3 * L);
             for (int first = 0; first < rows; first += 32) {
+                Faults.areErrors();
                 long at = offset + 8L * (first + lane);
-                long bits = (long) mask.get(JAVA_INT_UNALIGNED, maskOffset + (first >>> 3)) >>> lane;
+                long bits = (mask.get(JAVA_INT_UNALIGNED, maskOffset + (first >>> 3)) & 0xffff_ffffL) >>> lane;
                 a = a.add(DoubleVector.fromMemorySegment(F64, values, at, ORDER), VectorMask.fromLong(F64, bits));
                 b = b.add(
                         DoubleVector.fromMemorySegment(F64, values, at + V, ORDER),

@@ -7,6 +7,7 @@ import static io.arenite.engine.kernel.Shape.V;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
+import io.arenite.arena.Faults;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorMask;
@@ -164,6 +165,7 @@ public final class SumProductKernel {
             DoubleVector c = DoubleVector.fromArray(F64, lanes, lane + 2 * L);
             DoubleVector d = DoubleVector.fromArray(F64, lanes, lane + 3 * L);
             for (long done = 8L * lane; done < 8L * rows; done += 256) {
+                Faults.areErrors();
                 long from = leftOffset + done;
                 long to = rightOffset + done;
                 a = DoubleVector.fromMemorySegment(F64, left, from, ORDER)
@@ -216,6 +218,7 @@ public final class SumProductKernel {
         }
 
         private static DoubleVector load(MemorySegment values, long at) {
+            Faults.areErrors();
             return DoubleVector.fromMemorySegment(F64, values, at, ORDER);
         }
 
@@ -252,9 +255,10 @@ public final class SumProductKernel {
             DoubleVector c = DoubleVector.fromArray(F64, lanes, lane + 2 * L);
             DoubleVector d = DoubleVector.fromArray(F64, lanes, lane + 3 * L);
             for (long done = 8L * lane; done < 8L * rows; done += 256) {
+                Faults.areErrors();
                 long from = leftOffset + done;
                 long to = rightOffset + done;
-                long bits = (long) mask.get(JAVA_INT_UNALIGNED, maskOffset + (done >>> 8 << 2)) >>> lane;
+                long bits = (mask.get(JAVA_INT_UNALIGNED, maskOffset + (done >>> 8 << 2)) & 0xffff_ffffL) >>> lane;
                 a = a.blend(
                         DoubleVector.fromMemorySegment(F64, left, from, ORDER)
                                 .fma(DoubleVector.fromMemorySegment(F64, right, to, ORDER), a),

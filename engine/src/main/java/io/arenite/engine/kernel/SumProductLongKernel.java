@@ -9,6 +9,7 @@ import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
+import io.arenite.arena.Faults;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.LongVector;
@@ -205,6 +206,7 @@ public final class SumProductLongKernel {
             DoubleVector c = DoubleVector.fromArray(F64, lanes, lane + 2 * L);
             DoubleVector d = DoubleVector.fromArray(F64, lanes, lane + 3 * L);
             for (long done = 8L * lane; done < 8L * rows; done += 256) {
+                Faults.areErrors();
                 long from = leftOffset + done;
                 long to = rightOffset + done;
                 LongVector p =
@@ -276,9 +278,10 @@ public final class SumProductLongKernel {
             DoubleVector c = DoubleVector.fromArray(F64, lanes, lane + 2 * L);
             DoubleVector d = DoubleVector.fromArray(F64, lanes, lane + 3 * L);
             for (long done = 8L * lane; done < 8L * rows; done += 256) {
+                Faults.areErrors();
                 long from = leftOffset + done;
                 long to = rightOffset + done;
-                long bits = (long) mask.get(JAVA_INT_UNALIGNED, maskOffset + (done >>> 8 << 2)) >>> lane;
+                long bits = (mask.get(JAVA_INT_UNALIGNED, maskOffset + (done >>> 8 << 2)) & 0xffff_ffffL) >>> lane;
                 LongVector p =
                         LongVector.fromMemorySegment(I64, right, to, ORDER).add(magic);
                 LongVector q =

@@ -7,6 +7,7 @@ import static io.arenite.engine.kernel.Shape.V;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
+import io.arenite.arena.Faults;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
@@ -77,6 +78,7 @@ public final class SymbolSetKernel {
                 long to = outOffset + (i >>> 3);
                 long bits = first == 0 ? 0 : out.get(JAVA_LONG_UNALIGNED, to);
                 for (int k = 0; k < 64; k += 8 * L) {
+                    Faults.areErrors();
                     long at = offset + 4L * (i + k);
                     IntVector w = IntVector.fromMemorySegment(I32, codes, at, ORDER);
                     IntVector x = IntVector.fromMemorySegment(I32, codes, at + V, ORDER);

@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 
 /// Synthetic columns for the warm-up's calls, and where the results go. The memory lives as long as this object does
 /// and belongs to no thread, like the columns of tables.
@@ -27,13 +28,17 @@ final class WarmUpRows {
     double sink;
 
     WarmUpRows() {
-        var arena = Arena.ofAuto();
-        f64 = arena.allocate(BYTES, 64);
-        i64 = arena.allocate(BYTES, 64);
-        i32 = arena.allocate(BYTES, 64);
-        f32 = arena.allocate(BYTES, 64);
-        mask = arena.allocate(BYTES, 64);
-        out = arena.allocate(BYTES, 64);
+        this(Arena.ofAuto());
+    }
+
+    /// @param memory where the columns lie; the results do not
+    WarmUpRows(SegmentAllocator memory) {
+        f64 = memory.allocate(BYTES, 64);
+        i64 = memory.allocate(BYTES, 64);
+        i32 = memory.allocate(BYTES, 64);
+        f32 = memory.allocate(BYTES, 64);
+        mask = memory.allocate(BYTES, 64);
+        out = Arena.ofAuto().allocate(BYTES, 64);
         for (int i = 0; i < CAPACITY; i++) {
             f64.set(JAVA_DOUBLE_UNALIGNED, 8L * i, 100 + i % 37);
             i64.set(JAVA_LONG_UNALIGNED, 8L * i, 1 + i % 91);

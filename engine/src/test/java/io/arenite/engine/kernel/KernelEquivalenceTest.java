@@ -2,6 +2,7 @@ package io.arenite.engine.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.arenite.arena.Faults;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -105,7 +106,8 @@ class KernelEquivalenceTest {
     }
 
     private static String classPath() {
-        return String.join(File.pathSeparator, location(Simd.class), location(KernelWorkload.class));
+        return String.join(
+                File.pathSeparator, location(Faults.class), location(Simd.class), location(KernelWorkload.class));
     }
 
     private static String location(Class<?> type) {

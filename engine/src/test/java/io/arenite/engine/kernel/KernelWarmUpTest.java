@@ -2,10 +2,7 @@ package io.arenite.engine.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import io.arenite.engine.ChildProgram;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -34,20 +31,7 @@ class KernelWarmUpTest {
         assertThat(Simd.initializedVectorKernels()).containsAll(KernelEquivalenceTest.VECTOR_KERNELS);
     }
 
-    private static List<String> child(String... flags) throws IOException, InterruptedException {
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("--add-modules=jdk.incubator.vector");
-        command.addAll(List.of(flags));
-        command.addAll(List.of(
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                WarmUpProgram.class.getName()));
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
-        return output.lines().toList();
+    private static List<String> child(String... flags) throws Exception {
+        return ChildProgram.run(WarmUpProgram.class, List.of(flags));
     }
 }
