@@ -4,6 +4,7 @@ import io.arenite.arena.MemoryAccount;
 import io.arenite.arena.MemoryPool;
 import io.arenite.arena.file.OpenFile;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicBoolean;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.bytes.BytesStore;
 import net.openhft.chronicle.bytes.PointerBytesStore;
@@ -19,6 +20,8 @@ public final class RecordBuffer implements AutoCloseable {
     private static final int LONGEST_STOP_BIT_BYTES = 10;
     private static final int LONGEST_CHAR_BYTES = 3;
 
+    private static final AtomicBoolean PRELOADED = new AtomicBoolean();
+
     private final Scratch scratch;
     /// Null until the first record.
     private PointerBytesStore store;
@@ -27,6 +30,20 @@ public final class RecordBuffer implements AutoCloseable {
 
     public RecordBuffer(MemoryPool pool, MemoryAccount account) {
         scratch = new Scratch(pool, account, FIRST_BYTES);
+    }
+
+    /// Loads Chronicle Bytes in a thread of its own, so that the first commit need not wait for it. Does
+    /// nothing the second time.
+    public static void preload() {
+        if (PRELOADED.compareAndSet(false, true)) {
+            Thread.ofPlatform().daemon().name("arenite-preload").start(() -> {
+                BytesStore.nativePointer().releaseLast();
+                Bytes<?> bytes = Bytes.wrapForWrite(new byte[64]);
+                bytes.writeStopBit(-1);
+                bytes.writeUtf8("é");
+                bytes.releaseLast();
+            });
+        }
     }
 
     /// Begins a record; whatever was there is gone.
@@ -117,8 +134,11 @@ public final class RecordBuffer implements AutoCloseable {
         MemorySegment segment = scratch.atLeast(wanted, at);
         releaseView();
         store = BytesStore.nativePointer();
+        // one thread at a time, not the same one for ever
+        store.singleThreadedCheckDisabled(true);
         store.set(segment.address(), segment.byteSize());
         bytes = store.bytesForWrite();
+        bytes.singleThreadedCheckDisabled(true);
         bytes.writePosition(at);
     }
 
