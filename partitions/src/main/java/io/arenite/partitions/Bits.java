@@ -1,6 +1,7 @@
 package io.arenite.partitions;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 
@@ -18,6 +19,19 @@ final class Bits {
         int mask = 1 << (bit & 7);
         int old = segment.get(JAVA_BYTE, at);
         segment.set(JAVA_BYTE, at, (byte) (value ? old | mask : old & ~mask));
+    }
+
+    /// How many of the first bits are one.
+    static long count(MemorySegment segment, long offset, long bits) {
+        long count = 0;
+        long words = bits >>> 6;
+        for (long word = 0; word < words; word++) {
+            count += Long.bitCount(segment.get(JAVA_LONG_UNALIGNED, offset + (word << 3)));
+        }
+        for (long bit = words << 6; bit < bits; bit++) {
+            count += get(segment, offset, bit) ? 1 : 0;
+        }
+        return count;
     }
 
     /// Sets bits `[from, to)` to one.

@@ -40,6 +40,18 @@ final class Block {
         return new Block(arena, layout, null, loader);
     }
 
+    /// Memory without columns, charged as a whole.
+    static Block scratch(String name, long bytes, MemoryPool pool, MemoryAccount account) {
+        Arena arena = pool.allocate(name, bytes, account);
+        try {
+            arena.commit(0, bytes);
+        } catch (RuntimeException e) {
+            arena.release();
+            throw e;
+        }
+        return new Block(arena, null, null, null);
+    }
+
     /// Has to come before the first look at a column's bytes, by whoever may be the first.
     Block require(int slot) {
         if (loader != null && (int) LOADED.getAcquire(loaded, slot) == 0) {

@@ -1,12 +1,188 @@
 package io.arenite.partitions;
 
-/// A sealed bucket: an Arrow file, opened when somebody looks at one of its partitions.
+import io.arenite.arena.Arena;
+import io.arenite.arena.file.CorruptFileException;
+import io.arenite.arena.file.OpenFile;
+import io.arenite.partitions.arrow.ArrowBatch;
+import io.arenite.partitions.arrow.ArrowColumn;
+import io.arenite.partitions.arrow.ArrowFile;
+import io.arenite.partitions.arrow.ArrowSource;
+import java.nio.file.Path;
+
+/// An Arrow file whose record batches are partitions: mapped as a whole when somebody looks at one of them, and unmapped
+/// when too many are. Thread safe.
+///
+/// It lives for as long as a partition version uses it. When the manifest knows it no longer it is *obsolete*, and the
+/// last version to go deletes it.
 final class SealedFile {
-    void use() {}
+    /// No file has rows that need more zeros behind it than that for the columns that it lacks.
+    private static final long LEAST_ZERO_BYTES = 64;
 
-    void unuse() {}
+    private final MappedFiles mappedFiles;
+    private final Path path;
+    private final FieldChoice fields;
+    private final boolean isOurs;
 
-    SealedRun.Opened open(TableLayout table, int batch, long rows) {
-        throw new UnsupportedOperationException("not yet: batch=" + batch + ", rows=" + rows + table);
+    private int users;
+    private boolean obsolete;
+    private Mapped mapped;
+
+    /// Which field of a file is a column of the table.
+    interface FieldChoice {
+        /// -1 where the file lacks the column: it is null in every row.
+        int field(ArrowFile file, Column column);
+
+        /// What a field's codes are in the database's dictionary; null where they are the same.
+        int[] codeMap(ArrowFile file, ArrowBatch batch, int field);
+    }
+
+    /// @param fields by slot of the table; -1 where the file lacks the column
+    record Mapped(Arena arena, ArrowFile arrow, int[] fields, long zerosOffset) {}
+
+    /// @param isOurs written by a seal, so that it has checksums
+    SealedFile(MappedFiles mappedFiles, Path path, FieldChoice fields, boolean isOurs) {
+        this.mappedFiles = mappedFiles;
+        this.path = path;
+        this.fields = fields;
+        this.isOurs = isOurs;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /// Another version needs the file.
+    synchronized void use() {
+        users++;
+    }
+
+    /// A version that needed the file has gone.
+    void unuse() {
+        boolean last;
+        synchronized (this) {
+            users--;
+            last = users == 0;
+        }
+        if (last) {
+            unmap();
+            deleteIfObsolete();
+        }
+    }
+
+    /// The manifest does not know the file any more.
+    void makeObsolete() {
+        synchronized (this) {
+            obsolete = true;
+        }
+        deleteIfObsolete();
+    }
+
+    private void deleteIfObsolete() {
+        synchronized (this) {
+            if (!obsolete || users > 0) {
+                return;
+            }
+            obsolete = false;
+        }
+        mappedFiles.delete(path);
+    }
+
+    /// Where the batch lies, pinned by nobody yet.
+    SealedRun.Opened open(TableLayout table, int index, long rows) {
+        Mapped file = mapped(table);
+        ArrowBatch batch = file.arrow.batch(index);
+        if (batch.rows() != rows) {
+            throw new CorruptFileException(
+                    "rows are not those of the manifest",
+                    path,
+                    batch.block().offset(),
+                    ", batch=" + index + ", rows=" + batch.rows() + ", expected=" + rows);
+        }
+        boolean[] validity = validity(table, file, batch);
+        Block block = DirectColumns.isDirect(table, file, batch, fields)
+                ? DirectColumns.block(table, file, batch, isOurs)
+                : DecodedColumns.block(table, file, batch, fields, isOurs, mappedFiles);
+        return new SealedRun.Opened(block, validity);
+    }
+
+    private boolean[] validity(TableLayout table, Mapped file, ArrowBatch batch) {
+        boolean[] validity = null;
+        for (int slot = 0; slot < table.slotCount; slot++) {
+            int field = file.fields[slot];
+            ArrowColumn column = field < 0 ? null : batch.columns().get(field);
+            if (column == null || column.nullCount() != 0 || !isOurs && column.field().dictionary() != null) {
+                validity = validity == null ? new boolean[table.slotCount] : validity;
+                validity[slot] = true;
+            }
+        }
+        if (validity != null && validity[TableLayout.TIMESTAMP_SLOT] && table.schema.hasTimestamp()) {
+            throw new CorruptFileException("timestamp has nulls", path, batch.block().offset(), "");
+        }
+        return validity;
+    }
+
+    /// The file stays mapped for as long as a lease on one of its blocks is open, or until others push it out.
+    private Mapped mapped(TableLayout table) {
+        Mapped seen;
+        synchronized (this) {
+            if (mapped == null || !mapped.arena.isAlive()) {
+                mapped = map(table);
+            }
+            seen = mapped;
+        }
+        mappedFiles.touched(this);
+        return seen;
+    }
+
+    private Mapped map(TableLayout table) {
+        try (OpenFile file = mappedFiles.open(path)) {
+            long size = file.sizeBytes();
+            ArrowFile head = ArrowFile.open(file);
+            long zeroBytes = zeroBytes(table, head);
+            Arena arena = mappedFiles.map(file, path.getFileName().toString(), zeroBytes);
+            try {
+                ArrowSource source = ArrowSource.mapped(path, arena.segment().asSlice(0, size));
+                ArrowFile arrow = isOurs ? ArrowFile.openSealed(source) : ArrowFile.open(source);
+                int[] found = new int[table.slotCount];
+                for (int slot = 0; slot < found.length; slot++) {
+                    found[slot] = fields.field(arrow, table.columnOfSlot(slot));
+                }
+                return new Mapped(arena, arrow, found, BlockLayout.roundUp(size, BlockLayout.LINE_BYTES));
+            } catch (RuntimeException | Error e) {
+                arena.release();
+                throw e;
+            }
+        }
+    }
+
+    /// Room for the values of a column that the file lacks, in its largest batch.
+    private long zeroBytes(TableLayout table, ArrowFile file) {
+        boolean lacks = false;
+        for (int slot = 0; slot < table.slotCount; slot++) {
+            lacks |= fields.field(file, table.columnOfSlot(slot)) < 0;
+        }
+        long rows = 0;
+        for (int batch = 0; lacks && batch < file.batchCount(); batch++) {
+            rows = Math.max(rows, file.batch(batch).rows());
+        }
+        return LEAST_ZERO_BYTES + BlockLayout.LINE_BYTES + (rows + 1) * Long.BYTES;
+    }
+
+    /// Gives the mapping up; who has a lease on it keeps it.
+    void unmap() {
+        Mapped gone;
+        synchronized (this) {
+            gone = mapped;
+            mapped = null;
+        }
+        if (gone != null) {
+            mappedFiles.forget(this);
+            gone.arena.release();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "SealedFile[" + path + "]";
     }
 }

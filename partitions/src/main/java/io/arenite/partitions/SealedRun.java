@@ -1,5 +1,7 @@
 package io.arenite.partitions;
 
+import io.arenite.partitions.log.SegmentPartition;
+
 /// The main rows of a partition in a sealed file: a record batch of it. They never change; the file is mapped when
 /// somebody looks at the first of them, and again after it was unmapped for want of use.
 final class SealedRun implements MainRun {
@@ -16,13 +18,13 @@ final class SealedRun implements MainRun {
     record Opened(Block block, boolean[] validity) {}
 
     /// @param batch which record batch of the file
-    SealedRun(TableLayout table, SealedFile file, int batch, SealedPartition partition) {
+    SealedRun(TableLayout table, SealedFile file, int batch, SegmentPartition partition) {
         this.table = table;
         this.file = file;
         this.batch = batch;
         this.rows = partition.rows();
-        this.firstTsNs = partition.firstTsNs();
-        this.lastTsNs = partition.lastTsNs();
+        this.firstTsNs = partition.firstNs();
+        this.lastTsNs = partition.lastNs();
         file.use();
     }
 

@@ -1,0 +1,147 @@
+package io.arenite.partitions;
+
+import io.arenite.arena.Arena;
+import io.arenite.partitions.arrow.ArrowBatch;
+import io.arenite.partitions.arrow.ArrowColumn;
+import io.arenite.partitions.arrow.ArrowColumnReader;
+import io.arenite.partitions.arrow.ArrowCompression;
+import io.arenite.partitions.arrow.ArrowVector;
+import io.arenite.partitions.arrow.BufferRange;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
+import java.lang.foreign.ValueLayout;
+
+/// Columns that a file has in another form, compressed or of another layout: brought into an arena of their own when
+/// they are first touched. An arena holds the columns of one batch; its pages are charged as they are filled.
+final class DecodedColumns implements ColumnLoader, SegmentAllocator {
+    private static final ValueLayout.OfLong LITTLE_ENDIAN_LONG =
+            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(java.nio.ByteOrder.LITTLE_ENDIAN);
+    private static final long MOST_BYTES = 1L << 42;
+
+    private final SealedFile.Mapped file;
+    private final ArrowBatch batch;
+    private final SealedFile.FieldChoice fields;
+    private final boolean hasChecksums;
+    private final MappedFiles owner;
+    private final Arena arena;
+    private long usedBytes;
+    private long chargedBytes;
+
+    private DecodedColumns(
+            SealedFile.Mapped file,
+            ArrowBatch batch,
+            SealedFile.FieldChoice fields,
+            boolean hasChecksums,
+            MappedFiles owner,
+            Arena arena) {
+        this.file = file;
+        this.batch = batch;
+        this.fields = fields;
+        this.hasChecksums = hasChecksums;
+        this.owner = owner;
+        this.arena = arena;
+    }
+
+    static Block block(
+            TableLayout table,
+            SealedFile.Mapped file,
+            ArrowBatch batch,
+            SealedFile.FieldChoice fields,
+            boolean hasChecksums,
+            MappedFiles owner) {
+        String name = file.arrow().path().getFileName() + "[" + batch.position() + "]";
+        Arena arena = owner.reserve(name, addressBytes(table, file, batch));
+        BlockLayout layout = BlockLayout.sealed(
+                arena.sizeBytes(),
+                batch.rows(),
+                new long[table.slotCount],
+                new long[table.slotCount],
+                new long[table.slotCount]);
+        return Block.sealed(arena, layout, new DecodedColumns(file, batch, fields, hasChecksums, owner, arena));
+    }
+
+    /// What the batch can take at most: address space costs nothing. A compressed buffer begins with its size.
+    private static long addressBytes(TableLayout table, SealedFile.Mapped file, ArrowBatch batch) {
+        long bytes = 1 << 20;
+        for (int slot = 0; slot < table.slotCount; slot++) {
+            bytes += (batch.rows() + 64) * 2 * Long.BYTES + 4 * BlockLayout.PAGE_BYTES;
+            int field = file.fields()[slot];
+            if (field >= 0) {
+                bytes += 4 * bufferBytes(file, batch, batch.columns().get(field));
+            }
+        }
+        return Math.clamp(bytes, 1, MOST_BYTES);
+    }
+
+    private static long bufferBytes(SealedFile.Mapped file, ArrowBatch batch, ArrowColumn column) {
+        long bytes = 0;
+        for (BufferRange range : column.buffers()) {
+            boolean isCompressed = batch.compression() != ArrowCompression.NONE && range.lengthBytes() >= Long.BYTES;
+            long size = isCompressed
+                    ? file.arena().segment().get(LITTLE_ENDIAN_LONG, range.offset())
+                    : range.lengthBytes();
+            bytes += Math.clamp(size, range.lengthBytes(), MOST_BYTES >> 8);
+        }
+        for (ArrowColumn child : column.children()) {
+            bytes += bufferBytes(file, batch, child);
+        }
+        return bytes;
+    }
+
+    /// One column at a time: the block's lock is held.
+    @Override
+    public void load(Block block, int slot) {
+        BlockLayout layout = block.layout;
+        int field = file.fields()[slot];
+        long rows = batch.rows();
+        if (field < 0) {
+            long zeros = offsetOf(allocate((rows + 1) * Long.BYTES, BlockLayout.LINE_BYTES));
+            layout.valuesOffset[slot] = zeros;
+            layout.validityOffset[slot] = zeros;
+            layout.variableOffset[slot] = zeros;
+            return;
+        }
+        if (hasChecksums) {
+            DirectColumns.check(file, batch, field, true);
+        }
+        ArrowColumnReader reader = file.arrow().reader(batch, field, this);
+        ArrowVector vector = reader.read(0, rows, fields.codeMap(file.arrow(), batch, field), this);
+        layout.valuesOffset[slot] = place(vector.values());
+        layout.variableOffset[slot] = vector.bytes() == null ? -1 : place(vector.bytes());
+        if (vector.validity() != null) {
+            layout.validityOffset[slot] = place(vector.validity());
+        } else {
+            MemorySegment ones = allocate(StoreOp.bitmapBytes(rows), BlockLayout.LINE_BYTES);
+            layout.validityOffset[slot] = offsetOf(ones.fill((byte) -1));
+        }
+    }
+
+    /// Kernels know one segment for all columns: what is still in the file joins the others.
+    private long place(MemorySegment part) {
+        long offset = offsetOf(part);
+        if (offset >= 0 && offset + part.byteSize() <= arena.sizeBytes() && part.isNative()) {
+            return offset;
+        }
+        return offsetOf(allocate(part.byteSize(), BlockLayout.LINE_BYTES).copyFrom(part));
+    }
+
+    private long offsetOf(MemorySegment part) {
+        return part.address() - arena.segment().address();
+    }
+
+    @Override
+    public MemorySegment allocate(long bytes, long alignment) {
+        long from = BlockLayout.roundUp(usedBytes, Math.max(alignment, BlockLayout.LINE_BYTES));
+        if (bytes > arena.sizeBytes() - from) {
+            throw new IllegalStateException("batch is larger than it says: file=" + file.arrow().path() + ", batch="
+                    + batch.position() + ", bytes=" + bytes + ", room=" + (arena.sizeBytes() - from));
+        }
+        long upTo = BlockLayout.roundUp(from + bytes, BlockLayout.PAGE_BYTES);
+        if (upTo > chargedBytes) {
+            owner.commit(arena, chargedBytes, upTo - chargedBytes);
+            chargedBytes = upTo;
+        }
+        usedBytes = from + bytes;
+        return arena.segment().asSlice(from, bytes);
+    }
+}

@@ -1,0 +1,135 @@
+package io.arenite.partitions;
+
+import io.arenite.arena.Arena;
+import io.arenite.arena.MemoryAccount;
+import io.arenite.arena.MemoryLimitException;
+import io.arenite.arena.MemoryPool;
+import io.arenite.arena.file.FileLayer;
+import io.arenite.arena.file.OpenFile;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// The files of a database that are mapped, and the columns that were decoded out of them: so many at a time, the least
+/// used go first. What goes is only the database's own hold: leases keep what they pin. Thread safe.
+final class MappedFiles implements AutoCloseable {
+    /// A mapping takes one of the 65,530 that the kernel grants a process.
+    private static final int MOST_FILES = 8192;
+
+    private final FileLayer files;
+    private final MemoryPool pool;
+    private final MemoryAccount account;
+
+    /// In order of use.
+    private final Map<SealedFile, Boolean> mapped = new LinkedHashMap<>(16, 0.75f, true);
+
+    /// In order of use, with the bytes of each.
+    private final Map<Arena, Long> decoded = new LinkedHashMap<>(16, 0.75f, true);
+
+    MappedFiles(FileLayer files, MemoryPool pool) {
+        this.files = files;
+        this.pool = pool;
+        this.account = pool.account("sealed files");
+    }
+
+    OpenFile open(Path path) {
+        return files.openForReading(path);
+    }
+
+    Arena map(OpenFile file, String name, long zeroBytes) {
+        return file.map(pool, name, account, zeroBytes);
+    }
+
+    void delete(Path path) {
+        files.delete(path);
+    }
+
+    /// The file was used, and is mapped.
+    void touched(SealedFile file) {
+        SealedFile oldest = null;
+        synchronized (this) {
+            mapped.put(file, true);
+            if (mapped.size() > MOST_FILES) {
+                oldest = mapped.keySet().iterator().next();
+            }
+        }
+        if (oldest != null) {
+            oldest.unmap();
+        }
+    }
+
+    synchronized void forget(SealedFile file) {
+        mapped.remove(file);
+    }
+
+    /// Address space for the columns of a batch, charged as it is filled. Ours until others push it out.
+    Arena reserve(String name, long bytes) {
+        return pool.allocate(name, bytes, account);
+    }
+
+    /// Charges pages of such an arena; lets others go where the limit is reached.
+    void commit(Arena arena, long offset, long bytes) {
+        while (true) {
+            try {
+                arena.commit(offset, bytes);
+                synchronized (this) {
+                    decoded.merge(arena, bytes, Long::sum);
+                }
+                return;
+            } catch (MemoryLimitException e) {
+                if (!releaseOldest(arena)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private boolean releaseOldest(Arena except) {
+        Arena oldest = null;
+        synchronized (this) {
+            for (Iterator<Arena> each = decoded.keySet().iterator(); each.hasNext() && oldest == null; ) {
+                Arena candidate = each.next();
+                if (candidate != except) {
+                    oldest = candidate;
+                    each.remove();
+                }
+            }
+        }
+        if (oldest == null) {
+            return false;
+        }
+        oldest.release();
+        return true;
+    }
+
+    /// Gives a reserved arena up, if it is still ours.
+    void release(Arena arena) {
+        boolean ours;
+        synchronized (this) {
+            ours = decoded.remove(arena) != null;
+        }
+        if (ours) {
+            arena.release();
+        }
+    }
+
+    /// Everything that nobody has a lease on goes now.
+    @Override
+    public void close() {
+        while (true) {
+            SealedFile next;
+            synchronized (this) {
+                next = mapped.isEmpty() ? null : mapped.keySet().iterator().next();
+            }
+            if (next == null) {
+                break;
+            }
+            next.unmap();
+            forget(next);
+        }
+        while (releaseOldest(null)) {
+            // one after the other
+        }
+    }
+}
