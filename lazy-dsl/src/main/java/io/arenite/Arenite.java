@@ -3,10 +3,13 @@ package io.arenite;
 import io.arenite.engine.Engine;
 import io.arenite.engine.EngineOptions;
 import io.arenite.lazy.QueryRunner;
+import io.arenite.partitions.Damage;
+import io.arenite.partitions.DurableOptions;
 import io.arenite.partitions.PartitionBy;
 import io.arenite.partitions.Schema;
 import io.arenite.partitions.Storage;
 import io.arenite.partitions.StorageStats;
+import java.nio.file.Path;
 import java.util.List;
 
 /// A database: tables of ticks and the engine that answers questions about them. Thread safe; one per process will do.
@@ -39,6 +42,22 @@ public final class Arenite implements AutoCloseable {
         return over(Storage.inMemory(options.memory()), options.engine());
     }
 
+    /// The database in a directory, which is made where there is none; see [DurableOptions] for what a commit promises.
+    /// Opening reads what there is, not the rows: they are mapped when a query wants them.
+    ///
+    /// @throws IllegalStateException where it is open for writing elsewhere; the text names the holder
+    /// @throws io.arenite.arena.file.CorruptFileException where a file is not what was written
+    public static Arenite open(Path directory) {
+        return open(directory, AreniteOptions.defaults());
+    }
+
+    public static Arenite open(Path directory, AreniteOptions options) {
+        if (options.engine().warmUp()) {
+            QueryWarmUp.start();
+        }
+        return over(Storage.open(directory, options.memory(), options.durable()), options.engine());
+    }
+
     /// The storage closes with the database.
     static Arenite over(Storage storage, EngineOptions options) {
         return new Arenite(storage, new Engine(storage.pool(), options));
@@ -62,6 +81,18 @@ public final class Arenite implements AutoCloseable {
     /// Open snapshots, views and large results of it stay valid; its memory goes with the last of them.
     public void dropTable(String name) {
         storage.dropTable(name);
+    }
+
+    /// Everything that is committed is in sealed files, and out of the logs, when it returns. Does nothing in memory.
+    public void seal() {
+        storage.seal();
+    }
+
+    /// Reads everything that is sealed again: checksums, and statistics against the rows.
+    ///
+    /// @return what is wrong; empty if nothing is
+    public List<Damage> verify() {
+        return storage.verify();
     }
 
     /// Rows, partitions and memory of each table, the memory in all, and what the result cache holds and did.

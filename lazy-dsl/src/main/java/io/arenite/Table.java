@@ -4,6 +4,7 @@ import io.arenite.lazy.QueryRunner;
 import io.arenite.lazy.plan.LogicalPlan;
 import io.arenite.partitions.Appender;
 import io.arenite.partitions.ColumnView;
+import io.arenite.partitions.Damage;
 import io.arenite.partitions.Feed;
 import io.arenite.partitions.FeedOptions;
 import io.arenite.partitions.PartitionBy;
@@ -12,6 +13,7 @@ import io.arenite.partitions.TableSnapshot;
 import io.arenite.partitions.TableStats;
 import io.arenite.partitions.TableStore;
 import java.time.Instant;
+import java.util.List;
 
 /// A table: one writer appends, anybody queries. Holding one costs nothing; it needs no close.
 public final class Table {
@@ -81,6 +83,25 @@ public final class Table {
         return store.stats();
     }
 
+    /// Everything that is committed is in sealed files, and out of the log, when it returns. Does nothing in memory.
+    public void seal() {
+        store.seal();
+    }
+
+    /// Reads everything that is sealed again: checksums, and statistics against the rows.
+    ///
+    /// @return what is wrong; empty if nothing is
+    public List<Damage> verify() {
+        return store.verify();
+    }
+
+    /// Removes the bucket that a moment lies in.
+    ///
+    /// @return how many partitions
+    public int dropBucket(Instant moment) {
+        return store.dropBucket(nanos(moment));
+    }
+
     /// Removes the table. Open snapshots, views and large results stay valid; memory goes with the last of them.
     public void drop() {
         store.drop();
@@ -90,8 +111,11 @@ public final class Table {
     ///
     /// @return how many partitions
     public int dropBefore(Instant moment) {
-        long ns = Math.addExact(Math.multiplyExact(moment.getEpochSecond(), 1_000_000_000L), moment.getNano());
-        return store.dropPartitionsBefore(ns);
+        return store.dropPartitionsBefore(nanos(moment));
+    }
+
+    private static long nanos(Instant moment) {
+        return Math.addExact(Math.multiplyExact(moment.getEpochSecond(), 1_000_000_000L), moment.getNano());
     }
 
     @Override

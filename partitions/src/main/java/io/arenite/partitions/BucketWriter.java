@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 
 /// Writes the rows of one bucket, as a snapshot sees them, into an Arrow file: a record batch for each key, late rows in
 /// their places, with statistics of each column. Straight from where the columns lie; only late rows are merged first.
@@ -129,7 +130,7 @@ final class BucketWriter implements AutoCloseable {
             PartitionView view,
             Block block,
             MemorySegment segment,
-            java.util.function.IntPredicate hasNulls,
+            IntPredicate hasNulls,
             ArrowFileWriter writer) {
         long rows = view.rowCount();
         List<ColumnBuffers> columns = new ArrayList<>();
@@ -141,11 +142,15 @@ final class BucketWriter implements AutoCloseable {
                 statistics.append("0\n");
                 continue;
             }
-            long values = block.layout.valuesOffset[slot];
-            long validity = hasNulls.test(slot) ? block.layout.validityOffset[slot] : -1;
-            ColumnStatistics known = ColumnStatistics.of(column.type(), segment, values, validity, rows);
+            ColumnBuffers buffers = buffers(block, segment, slot, hasNulls.test(slot), rows);
+            ColumnStatistics known =
+                    ColumnStatistics.of(column.type(), buffers.values(), buffers.validity(), rows);
             statistics.append(known.text(column.type())).append('\n');
-            columns.add(buffers(block, segment, slot, validity, known.nullCount(), rows));
+            columns.add(new ColumnBuffers(
+                    known.nullCount(),
+                    known.nullCount() == 0 ? null : buffers.validity(),
+                    buffers.values(),
+                    buffers.bytes()));
         }
         try (StableBits bits = new StableBits(store, pool, 2L * columns.size() * (StoreOp.bitmapBytes(rows) + 64))) {
             writer.batch(rows, bits.of(columns, rows), Map.of(STATISTICS, statistics.toString()));
@@ -158,18 +163,18 @@ final class BucketWriter implements AutoCloseable {
                 segment.get(JAVA_LONG, timestamps + (rows - 1 << 3)));
     }
 
-    private ColumnBuffers buffers(
-            Block block, MemorySegment segment, int slot, long validity, long nullCount, long rows) {
+    /// Without the number of nulls.
+    private ColumnBuffers buffers(Block block, MemorySegment segment, int slot, boolean hasNulls, long rows) {
         int op = store.layout().opOfSlot[slot];
-        long values = block.layout.valuesOffset[slot];
+        BlockLayout layout = block.layout;
+        long values = layout.valuesOffset[slot];
         MemorySegment bytes = null;
         if (op == StoreOp.VARIABLE) {
-            long length = segment.get(JAVA_LONG, values + (rows << 3));
-            bytes = segment.asSlice(block.layout.variableOffset[slot], length);
+            bytes = segment.asSlice(layout.variableOffset[slot], segment.get(JAVA_LONG, values + (rows << 3)));
         }
         return new ColumnBuffers(
-                nullCount,
-                nullCount == 0 ? null : segment.asSlice(validity, StoreOp.bitmapBytes(rows)),
+                0,
+                hasNulls ? segment.asSlice(layout.validityOffset[slot], StoreOp.bitmapBytes(rows)) : null,
                 segment.asSlice(values, StoreOp.valuesBytes(op, rows)),
                 bytes);
     }

@@ -25,28 +25,27 @@ public record ColumnStatistics(
         return new ColumnStatistics(nullCount, false, 0, 0, Double.NaN, Double.NaN);
     }
 
-    /// @param validityOffset -1 where nothing is null
-    static ColumnStatistics of(
-            ColumnType type, MemorySegment segment, long valuesOffset, long validityOffset, long rows) {
-        long nullCount = validityOffset < 0 ? 0 : rows - Bits.count(segment, validityOffset, rows);
+    /// @param validity null where nothing is null
+    static ColumnStatistics of(ColumnType type, MemorySegment values, MemorySegment validity, long rows) {
+        long nullCount = validity == null ? 0 : rows - Bits.count(validity, 0, rows);
         return switch (type.kind()) {
             case BOOL, SYMBOL, UTF8, BINARY -> nulls(nullCount);
-            case FLOAT32, FLOAT64 -> ofFloats(type, segment, valuesOffset, validityOffset, rows, nullCount);
+            case FLOAT32, FLOAT64 -> ofFloats(type, values, validity, rows, nullCount);
             case INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64, DECIMAL64, TIMESTAMP, DATE32, DURATION ->
-                ofIntegers(type, segment, valuesOffset, validityOffset, rows, nullCount);
+                ofIntegers(type, values, validity, rows, nullCount);
         };
     }
 
     private static ColumnStatistics ofFloats(
-            ColumnType type, MemorySegment segment, long values, long validity, long rows, long nullCount) {
+            ColumnType type, MemorySegment values, MemorySegment validity, long rows, long nullCount) {
         double min = Double.POSITIVE_INFINITY;
         double max = Double.NEGATIVE_INFINITY;
         boolean any = false;
         for (long row = 0; row < rows; row++) {
             double value = type.widthBytes() == Double.BYTES
-                    ? segment.get(JAVA_DOUBLE, values + (row << 3))
-                    : segment.get(JAVA_FLOAT, values + (row << 2));
-            if (value == value && (validity < 0 || Bits.get(segment, validity, row))) {
+                    ? values.get(JAVA_DOUBLE, row << 3)
+                    : values.get(JAVA_FLOAT, row << 2);
+            if (value == value && (validity == null || Bits.get(validity, 0, row))) {
                 any = true;
                 min = Math.min(min, value);
                 max = Math.max(max, value);
@@ -56,7 +55,7 @@ public record ColumnStatistics(
     }
 
     private static ColumnStatistics ofIntegers(
-            ColumnType type, MemorySegment segment, long values, long validity, long rows, long nullCount) {
+            ColumnType type, MemorySegment values, MemorySegment validity, long rows, long nullCount) {
         if (nullCount == rows) {
             return nulls(nullCount);
         }
@@ -64,16 +63,16 @@ public record ColumnStatistics(
         long flip = type.kind() == ColumnType.Kind.UINT64 ? Long.MIN_VALUE : 0;
         long min = Long.MAX_VALUE;
         long max = Long.MIN_VALUE;
-        if (type.widthBytes() == Long.BYTES && validity < 0) {
+        if (type.widthBytes() == Long.BYTES && validity == null) {
             for (long row = 0; row < rows; row++) {
-                long value = segment.get(JAVA_LONG, values + (row << 3)) ^ flip;
+                long value = values.get(JAVA_LONG, row << 3) ^ flip;
                 min = Math.min(min, value);
                 max = Math.max(max, value);
             }
         } else {
             for (long row = 0; row < rows; row++) {
-                if (validity < 0 || Bits.get(segment, validity, row)) {
-                    long value = integer(type, segment, values, row) ^ flip;
+                if (validity == null || Bits.get(validity, 0, row)) {
+                    long value = integer(type, values, row) ^ flip;
                     min = Math.min(min, value);
                     max = Math.max(max, value);
                 }
@@ -82,21 +81,21 @@ public record ColumnStatistics(
         return new ColumnStatistics(nullCount, true, min ^ flip, max ^ flip, Double.NaN, Double.NaN);
     }
 
-    private static long integer(ColumnType type, MemorySegment segment, long values, long row) {
+    private static long integer(ColumnType type, MemorySegment values, long row) {
         return switch (type.widthBytes()) {
             case 1 -> {
-                byte value = segment.get(JAVA_BYTE, values + row);
+                byte value = values.get(JAVA_BYTE, row);
                 yield type.isUnsigned() ? value & 0xff : value;
             }
             case 2 -> {
-                short value = segment.get(JAVA_SHORT, values + (row << 1));
+                short value = values.get(JAVA_SHORT, row << 1);
                 yield type.isUnsigned() ? value & 0xffff : value;
             }
             case 4 -> {
-                int value = segment.get(JAVA_INT, values + (row << 2));
+                int value = values.get(JAVA_INT, row << 2);
                 yield type.isUnsigned() ? value & 0xffff_ffffL : value;
             }
-            default -> segment.get(JAVA_LONG, values + (row << 3));
+            default -> values.get(JAVA_LONG, row << 3);
         };
     }
 

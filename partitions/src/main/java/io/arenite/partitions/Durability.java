@@ -17,14 +17,19 @@ interface Durability {
     /// @throws RuntimeException where they are not in the log; they stay uncommitted
     default void log(long commit, Partition[] dirty, int count) {}
 
-    /// After a commit is published, under the lock.
-    default void published(Published state) {}
-
-    /// Under the lock: the rows that these buckets have up to this commit are dropped.
+    /// Under the lock, before it is published: the rows that these buckets have up to this commit are dropped.
     default void dropBuckets(List<Long> bucketStartsNs, long commit) {}
 
     /// Under the lock: the table is dropped.
     default void dropTable() {}
+
+    /// Everything that is committed is in sealed files when it returns.
+    default void seal() {}
+
+    /// Reads what is sealed again.
+    default List<Damage> verify() {
+        return List.of();
+    }
 
     /// The database closes: nothing more is written.
     default void close() {}

@@ -65,7 +65,11 @@ final class MappedFiles implements AutoCloseable {
 
     /// Address space for the columns of a batch, charged as it is filled. Ours until others push it out.
     Arena reserve(String name, long bytes) {
-        return pool.allocate(name, bytes, account);
+        Arena arena = pool.allocate(name, bytes, account);
+        synchronized (this) {
+            decoded.put(arena, 0L);
+        }
+        return arena;
     }
 
     /// Charges pages of such an arena; lets others go where the limit is reached.
@@ -74,7 +78,7 @@ final class MappedFiles implements AutoCloseable {
             try {
                 arena.commit(offset, bytes);
                 synchronized (this) {
-                    decoded.merge(arena, bytes, Long::sum);
+                    decoded.computeIfPresent(arena, (same, held) -> held + bytes);
                 }
                 return;
             } catch (MemoryLimitException e) {

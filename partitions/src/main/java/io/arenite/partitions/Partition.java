@@ -62,13 +62,13 @@ final class Partition implements PartitionRef {
         this.version = new PartitionVersion(main);
     }
 
-    /// A partition that begins with the rows of a file, visible from that commit on.
-    Partition(TableStore store, long bucketStartNs, long bucketEndNs, int keyCode, SealedRun sealed, long commit) {
+    /// A partition that begins with the rows of a file, visible from the first commit on.
+    Partition(TableStore store, long bucketStartNs, long bucketEndNs, int keyCode, SealedRun sealed) {
         this.store = store;
         this.bucketStartNs = bucketStartNs;
         this.bucketEndNs = bucketEndNs;
         this.keyCode = keyCode;
-        this.version = PartitionVersion.first(sealed, sealed.rows, commit);
+        this.version = PartitionVersion.first(sealed, sealed.rows, 0);
         use(sealed);
         committed();
     }
@@ -118,7 +118,7 @@ final class Partition implements PartitionRef {
     /// Writer: whether a row of that time is late because the main rows are sealed. Thaws the partition where
     /// rows of that time will go on coming.
     boolean isSealed(long tsNs) {
-        if (sealed != null && tsNs >= lastTsNs && uncommittedRows() == 0 && store.isNewestBucket(this)) {
+        if (sealed != null && tsNs >= lastTsNs && uncommittedRows() == 0 && store.isNewestBucket(bucketStartNs)) {
             store.thaw(this);
         }
         return sealed != null;

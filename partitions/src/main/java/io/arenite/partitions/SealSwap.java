@@ -12,6 +12,7 @@ import java.util.List;
 final class SealSwap implements Runnable {
     private final TableStore store;
     private final SealedFile file;
+    private final boolean newestToo;
     private final List<Candidate> candidates = new ArrayList<>();
 
     /// What the file has of a partition.
@@ -21,20 +22,20 @@ final class SealSwap implements Runnable {
     /// What a partition becomes.
     private record Replacement(Partition partition, SealedRun run, RowRun rest) {}
 
-    SealSwap(TableStore store, SealedFile file) {
+    /// @param newestToo whether partitions of the newest bucket leave memory
+    SealSwap(TableStore store, SealedFile file, boolean newestToo) {
+        this.newestToo = newestToo;
         this.store = store;
         this.file = file;
     }
 
-    /// @param view of the snapshot that was written
-    void add(int batch, PartitionView view, SegmentPartition rows) {
+    /// @param commit of the snapshot that was written, which is still open
+    void add(int batch, Partition partition, long commit, SegmentPartition rows) {
+        PartitionVersion version = partition.version.at(commit);
+        Marks marks = version.marks();
+        int place = marks.find(commit);
         candidates.add(new Candidate(
-                batch,
-                (Partition) view.partition(),
-                (PartitionVersion) view.versionIdentity(),
-                view.mainRowCount(),
-                view.lateRowCount(),
-                rows));
+                batch, partition, version, marks.mainRows(place), marks.lateRows(place), rows));
     }
 
     @Override
@@ -70,7 +71,7 @@ final class SealSwap implements Runnable {
         boolean published = index < catalog.size() && catalog.get(index) == partition;
         return published
                 && partition.version == candidate.version
-                && (partition.sealed != null || !store.isNewestBucket(partition));
+                && (newestToo || partition.sealed != null || !store.isNewestBucket(partition.bucketStartNs()));
     }
 
     /// Null where there is no memory for the rows that the file does not have.

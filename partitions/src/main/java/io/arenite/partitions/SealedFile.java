@@ -105,6 +105,11 @@ final class SealedFile {
         return new SealedRun.Opened(block, validity);
     }
 
+    /// The version that opened it has gone: columns decoded for it go too.
+    void giveUp(SealedRun.Opened opened) {
+        mappedFiles.release(opened.block().arena);
+    }
+
     private boolean[] validity(TableLayout table, Mapped file, ArrowBatch batch) {
         boolean[] validity = null;
         for (int slot = 0; slot < table.slotCount; slot++) {
@@ -115,7 +120,7 @@ final class SealedFile {
                 validity[slot] = true;
             }
         }
-        if (validity != null && validity[TableLayout.TIMESTAMP_SLOT] && table.schema.hasTimestamp()) {
+        if (validity != null && validity[TableLayout.TIMESTAMP_SLOT]) {
             throw new CorruptFileException("timestamp has nulls", path, batch.block().offset(), "");
         }
         return validity;

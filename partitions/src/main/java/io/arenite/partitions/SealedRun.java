@@ -48,9 +48,16 @@ final class SealedRun implements MainRun {
         if (seen != null && seen.block.arena.isAlive()) {
             return seen;
         }
-        Opened made = file.open(table, batch, rows);
-        opened = made;
-        return made;
+        return open();
+    }
+
+    private synchronized Opened open() {
+        Opened seen = opened;
+        if (seen == null || !seen.block.arena.isAlive()) {
+            seen = file.open(table, batch, rows);
+            opened = seen;
+        }
+        return seen;
     }
 
     SealedFile file() {
@@ -59,7 +66,11 @@ final class SealedRun implements MainRun {
 
     @Override
     public void release() {
+        Opened last = opened;
         opened = null;
+        if (last != null) {
+            file.giveUp(last);
+        }
         file.unuse();
     }
 }

@@ -3,20 +3,89 @@ package io.arenite.partitions;
 import io.arenite.arena.MemoryOptions;
 import io.arenite.arena.MemoryPool;
 import io.arenite.arena.MemoryStats;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// A database in memory: one pool, one symbol dictionary, tables by name. Thread safe.
+/// A database, in memory or in a directory: one pool, one symbol dictionary, tables by name. Thread safe.
 public final class Storage implements AutoCloseable {
     private final MemoryPool pool;
     private final SymbolDictionary symbols = new SymbolDictionary();
     private final SortedMap<String, TableStore> tables = new TreeMap<>();
+    /// Null where the database is in memory only.
+    private DatabaseFiles files;
+
+    private final Map<TableStore, TableFiles> tableFiles = new HashMap<>();
+    private Sealer sealer;
     private boolean closed;
 
     private Storage(MemoryPool pool) {
         this.pool = pool;
+    }
+
+    /// The database in a directory, which is made where there is none. What was committed is there; cost depends on the
+    /// number of partitions and on the log, not on the rows that are sealed.
+    ///
+    /// @throws IllegalStateException where another process has it open for writing
+    /// @throws io.arenite.arena.file.CorruptFileException where a file is not what was written
+    public static Storage open(Path directory, MemoryOptions memory, DurableOptions options) {
+        MemoryPool pool = MemoryPool.create(memory);
+        try {
+            return open(directory, pool, options);
+        } catch (RuntimeException | Error e) {
+            pool.close();
+            throw e;
+        }
+    }
+
+    private static Storage open(Path directory, MemoryPool pool, DurableOptions options) {
+        Storage storage = new Storage(pool);
+        storage.files = DatabaseFiles.open(directory, options, pool, storage.symbols);
+        try {
+            for (Path table : storage.files.tableDirectories()) {
+                TableFiles opened = TableFiles.open(storage.files, table, storage);
+                if (opened == null) {
+                    storage.files.deleteTree(table);
+                } else {
+                    storage.tables.put(opened.store().name(), opened.store());
+                    storage.tableFiles.put(opened.store(), opened);
+                }
+            }
+        } catch (RuntimeException | Error e) {
+            try {
+                storage.tables.values().forEach(TableStore::forget);
+            } finally {
+                storage.files.close();
+            }
+            throw e;
+        }
+        storage.sealer = Sealer.start(storage::openTableFiles, options.sealAfterMillis());
+        return storage;
+    }
+
+    private Collection<TableFiles> openTableFiles() {
+        synchronized (tables) {
+            return List.copyOf(tableFiles.values());
+        }
+    }
+
+    /// Everything that is committed is in sealed files, and out of the logs, when it returns. Does nothing in memory.
+    public void seal() {
+        openTables().forEach(TableStore::seal);
+    }
+
+    /// Reads all that is sealed again.
+    ///
+    /// @return what is wrong; empty if nothing is
+    public List<Damage> verify() {
+        List<Damage> found = new ArrayList<>();
+        openTables().forEach(table -> found.addAll(table.verify()));
+        return found;
     }
 
     public static Storage inMemory() {
@@ -42,7 +111,14 @@ public final class Storage implements AutoCloseable {
             if (tables.containsKey(name)) {
                 throw new IllegalArgumentException("table exists already: table=" + name);
             }
-            TableStore table = new TableStore(this, name, schema, partitionBy);
+            TableStore table;
+            if (files == null) {
+                table = new TableStore(this, name, schema, partitionBy, Durability.NONE);
+            } else {
+                TableFiles durable = files.createTable(this, name, schema, partitionBy);
+                table = durable.store();
+                tableFiles.put(table, durable);
+            }
             tables.put(name, table);
             return table;
         }
@@ -105,15 +181,36 @@ public final class Storage implements AutoCloseable {
             open = List.copyOf(tables.values());
         }
         try {
-            open.forEach(TableStore::forget);
+            if (files != null) {
+                closeFiles(open);
+            } else {
+                open.forEach(TableStore::forget);
+            }
         } finally {
             pool.close();
+        }
+    }
+
+    /// A seal that fails loses nothing: the log has the rows.
+    private void closeFiles(List<TableStore> open) {
+        try {
+            sealer.close();
+            if (files.options().sealOnClose()) {
+                openTableFiles().forEach(TableFiles::seal);
+            }
+        } finally {
+            try {
+                open.forEach(TableStore::forget);
+            } finally {
+                files.close();
+            }
         }
     }
 
     void forget(TableStore table) {
         synchronized (tables) {
             tables.remove(table.name(), table);
+            tableFiles.remove(table);
         }
     }
 

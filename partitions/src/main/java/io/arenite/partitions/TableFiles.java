@@ -13,8 +13,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// A table's directory: its manifest, its log and its sealed files.
@@ -29,16 +31,17 @@ import java.util.TreeMap;
 final class TableFiles implements Durability {
     static final String SEGMENTS = "segments";
     static final String LOG = "log";
+    static final String COMPRESSION = "compression";
     private static final String UNFINISHED = ".new";
 
     private final DatabaseFiles database;
     private final FileLayer files;
     private final Path segmentsDirectory;
-    private final ColumnIds ids;
+    private final StoredSchema schema;
     private final ArrowCompression compression;
-    private final TableLog log;
     private final CommitRecord commitRecord;
     private final TableStore store;
+    private TableLog log;
 
     /// Held for the whole of a seal.
     private final Object sealing = new Object();
@@ -50,4 +53,302 @@ final class TableFiles implements Durability {
     private boolean closed;
 
     /// The last commit that had rows of a bucket, and when that was.
-    private record Activity(long commit, long nanoTime) {}
+    private record Activity(long commit, long nanoTime) {
+
+    private TableFiles(
+            DatabaseFiles database, Path directory, Storage storage, Manifest manifest) {
+        this.database = database;
+        this.files = database.files();
+        this.segmentsDirectory = directory.resolve(SEGMENTS);
+        this.manifest = manifest;
+        ManifestState state = manifest.state();
+        this.schema = StoredSchema.of(state.schema());
+        this.compression = ArrowCompression.valueOf(state.options().get(COMPRESSION));
+        this.store = new TableStore(
+                storage, state.table(), schema.schema(), PartitionBy.valueOf(state.partitionBy()), this);
+        this.commitRecord = new CommitRecord(store.layout(), store.symbols());
+    }
+
+    /// Makes the directory of a new table.
+    static void create(DatabaseFiles database, Path directory, String name, Schema schema, PartitionBy by) {
+        FileLayer files = database.files();
+        files.createDirectories(directory.resolve(SEGMENTS));
+        files.createDirectories(directory.resolve(LOG));
+        var created = new ManifestEdit.TableCreated(
+                name,
+                StoredSchema.first(schema).stored(),
+                by.name(),
+                Map.of(COMPRESSION, database.options().compression().name()));
+        Manifest.create(files, directory, database.pool(), database.account(), created)
+                .close();
+    }
+
+    /// A table as its directory has it; null where it was dropped.
+    static TableFiles open(DatabaseFiles database, Path directory, Storage storage) {
+        Manifest manifest = Manifest.open(database.files(), directory, database.pool(), database.account());
+        if (manifest.state().isDropped()) {
+            manifest.close();
+            return null;
+        }
+        TableFiles table;
+        try {
+            table = new TableFiles(database, directory, storage, manifest);
+        } catch (RuntimeException | Error e) {
+            manifest.close();
+            throw e;
+        }
+        try {
+            table.restore(directory.resolve(LOG));
+            return table;
+        } catch (RuntimeException | Error e) {
+            table.store.forget();
+            throw e;
+        }
+    }
+
+    /// The manifest's files, then what only the log has.
+    private void restore(Path logDirectory) {
+        ManifestState state = manifest.state();
+        List<Partition> partitions = new ArrayList<>();
+        for (ManifestEdit.SegmentAdded segment : state.segments()) {
+            SealedFile file = new SealedFile(database.mapped(), segmentsDirectory.resolve(segment.file()), schema, true);
+            segments.put(segment.bucketStartNs(), file);
+            int batch = 0;
+            for (SegmentPartition rows : segment.partitions()) {
+                SealedRun run = new SealedRun(store.layout(), file, batch++, rows);
+                partitions.add(
+                        new Partition(store, segment.bucketStartNs(), segment.bucketEndNs(), rows.keyCode(), run));
+            }
+        }
+        deleteOrphans(state);
+        store.restore(partitions, state.lastCommit());
+        log = database.openLog(logDirectory, commitRecord.reader(store.writer(), state::coveredCommit));
+        store.publishReplayed(commitRecord.lastCommit());
+        long now = System.nanoTime();
+        for (Partition partition : store.catalog().partitions()) {
+            if (partition.sealed == null || partition.late != null) {
+                unsealed.put(partition.bucketStartNs(), new Activity(store.commitNumber(), now));
+            }
+        }
+    }
+
+    /// Files that a crash has left before the manifest knew them, or after it knew them no longer.
+    private void deleteOrphans(ManifestState state) {
+        Set<String> known = new HashSet<>();
+        state.segments().forEach(segment -> known.add(segment.file()));
+        for (String name : files.list(segmentsDirectory)) {
+            if (!known.contains(name)) {
+                files.delete(segmentsDirectory.resolve(name));
+            }
+        }
+    }
+
+    TableStore store() {
+        return store;
+    }
+
+    // Around commits.
+
+    @Override
+    public void awaitRoom() {
+        if (log.isFull()) {
+            // In the thread that needs the room, so that it gets the error where there is none.
+            sealAll(false);
+            if (log.isFull()) {
+                throw new IllegalStateException("log is full and nothing is left to seal: table=" + store.name()
+                        + ", bytes=" + log.totalBytes());
+            }
+        }
+    }
+
+    @Override
+    public void log(long commit, Partition[] dirty, int count) {
+        commitRecord.append(log, commit, dirty, count);
+        long now = System.nanoTime();
+        synchronized (this) {
+            for (int i = 0; i < count; i++) {
+                unsealed.put(dirty[i].bucketStartNs(), new Activity(commit, now));
+            }
+        }
+    }
+
+    @Override
+    public void dropBuckets(List<Long> bucketStartsNs, long commit) {
+        List<SealedFile> gone = new ArrayList<>();
+        synchronized (this) {
+            for (long bucketStartNs : bucketStartsNs) {
+                manifest.append(new ManifestEdit.BucketDropped(bucketStartNs, commit));
+                SealedFile file = segments.remove(bucketStartNs);
+                if (file != null) {
+                    gone.add(file);
+                }
+                unsealed.remove(bucketStartNs);
+            }
+        }
+        gone.forEach(SealedFile::makeObsolete);
+        bucketStartsNs.forEach(bucketStartNs -> log.covered(bucketStartNs, commit));
+    }
+
+    @Override
+    public void dropTable() {
+        List<SealedFile> gone;
+        synchronized (this) {
+            manifest.append(new ManifestEdit.TableDropped());
+            gone = List.copyOf(segments.values());
+            segments.clear();
+            unsealed.clear();
+        }
+        gone.forEach(SealedFile::makeObsolete);
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        try {
+            if (log != null) {
+                log.close();
+            }
+        } finally {
+            manifest.close();
+        }
+    }
+
+    /// Holds off seals, so that the files stay those of the manifest.
+    @Override
+    public List<Damage> verify() {
+        TableVerifier verifier = new TableVerifier(store.name(), schema);
+        synchronized (sealing) {
+            List<ManifestEdit.SegmentAdded> known;
+            synchronized (this) {
+                known = List.copyOf(manifest.state().segments());
+            }
+            for (ManifestEdit.SegmentAdded segment : known) {
+                verifier.verify(database.mapped(), segmentsDirectory.resolve(segment.file()), segment);
+            }
+        }
+        return verifier.damage();
+    }
+
+    // Sealing.
+
+    @Override
+    public void seal() {
+        sealAll(true);
+    }
+
+    /// Seals every bucket that has rows which no sealed file has.
+    ///
+    /// @param newestToo whether the newest bucket leaves memory; otherwise its rows are in both, since more will come
+    void sealAll(boolean newestToo) {
+        List<Long> buckets;
+        synchronized (this) {
+            buckets = List.copyOf(unsealed.keySet());
+        }
+        for (long bucketStartNs : buckets) {
+            seal(bucketStartNs, newestToo);
+        }
+    }
+
+    /// Seals buckets that have been quiet: those never sealed, and those with many late rows. The newest stays.
+    void sealQuiet(long quietNanos) {
+        long now = System.nanoTime();
+        List<Long> due = new ArrayList<>();
+        synchronized (this) {
+            if (closed || unsealed.isEmpty()) {
+                return;
+            }
+            for (Map.Entry<Long, Activity> bucket : unsealed.entrySet()) {
+                if (now - bucket.getValue().nanoTime >= quietNanos && !store.isNewestBucket(bucket.getKey())) {
+                    due.add(bucket.getKey());
+                }
+            }
+        }
+        for (long bucketStartNs : due) {
+            if (store.isWorthSealing(bucketStartNs)) {
+                seal(bucketStartNs, false);
+            }
+        }
+    }
+
+    /// Writes the bucket's rows to a file, if the file that it has lacks some.
+    private void seal(long bucketStartNs, boolean newestToo) {
+        synchronized (sealing) {
+            try (TableSnapshot snapshot = store.snapshot();
+                    BucketWriter writer = new BucketWriter(store, snapshot, bucketStartNs, database.pool())) {
+                if (writer.first() < writer.end() && isUnsealed(bucketStartNs)) {
+                    seal(bucketStartNs, snapshot, writer, newestToo);
+                }
+            }
+        }
+    }
+
+    private synchronized boolean isUnsealed(long bucketStartNs) {
+        return !closed && unsealed.containsKey(bucketStartNs);
+    }
+
+    private void seal(long bucketStartNs, TableSnapshot snapshot, BucketWriter writer, boolean newestToo) {
+        long commit = snapshot.commitNumber();
+        String name = BucketLabel.of(store.partitionBy(), bucketStartNs) + "-" + commit + ".arrow";
+        Path path = segmentsDirectory.resolve(name);
+        BitSet symbols = writer.symbols();
+        database.requireSymbols(symbols);
+        List<SegmentPartition> partitions = writeFile(path, writer, symbols);
+        SealedFile file = new SealedFile(database.mapped(), path, schema, true);
+        long bucketEndNs = snapshot.partition(writer.first()).bucketEndNs();
+        SealedFile before;
+        synchronized (this) {
+            if (closed || manifest.state().coveredCommit(bucketStartNs) > commit || manifest.state().isDropped()) {
+                // Dropped or closed meanwhile.
+                files.delete(path);
+                return;
+            }
+            manifest.append(
+                    new ManifestEdit.SegmentAdded(bucketStartNs, bucketEndNs, name, commit, partitions));
+            before = segments.put(bucketStartNs, file);
+            Activity last = unsealed.get(bucketStartNs);
+            if (last != null && last.commit <= commit) {
+                unsealed.remove(bucketStartNs);
+            }
+        }
+        SealSwap swap = new SealSwap(store, file, newestToo);
+        for (int index = writer.first(); index < writer.end(); index++) {
+            int batch = index - writer.first();
+            swap.add(batch, (Partition) snapshot.partition(index), commit, partitions.get(batch));
+        }
+        store.betweenTransactions(swap);
+        log.covered(bucketStartNs, commit);
+        if (before != null) {
+            before.makeObsolete();
+        }
+    }
+
+    private List<SegmentPartition> writeFile(Path path, BucketWriter writer, BitSet symbols) {
+        Path unfinished = path.resolveSibling(path.getFileName() + UNFINISHED);
+        if (files.exists(unfinished)) {
+            files.delete(unfinished);
+        }
+        try {
+            List<SegmentPartition> partitions;
+            try (OpenFile file = files.create(unfinished)) {
+                partitions = writer.write(file, schema.ids(), compression, symbols);
+                file.sync();
+            }
+            files.rename(unfinished, path);
+            files.syncDirectory(segmentsDirectory);
+            return partitions;
+        } catch (RuntimeException | Error e) {
+            deleteAfter(e, unfinished);
+            throw e;
+        }
+    }
+
+    private void deleteAfter(Throwable failure, Path unfinished) {
+        try {
+            if (files.exists(unfinished)) {
+                files.delete(unfinished);
+            }
+        } catch (StorageException e) {
+            failure.addSuppressed(e);
+        }
+    }
+}

@@ -31,12 +31,17 @@ import java.util.function.Predicate;
 /// snapshots never do.
 public final class TableStore {
 
+    private static final long LATE_ROWS_BEFORE_SEAL = 1024;
+    /// A sixteenth of the rows.
+    private static final int LATE_SHARE_BEFORE_SEAL = 16;
+
     private static final AtomicLong LAST_NUMBER = new AtomicLong();
 
     private final long number = LAST_NUMBER.incrementAndGet();
     private final Storage storage;
     private final String name;
     private final PartitionBy partitionBy;
+    private final Durability durability;
     private final TableLayout layout;
     private final BlockSource blocks;
     /// Tests fold sooner.
@@ -59,10 +64,10 @@ public final class TableStore {
     private final TableWriter writer;
     private Object writerOwner;
     private boolean inTransaction;
-    private Durability durability = Durability.NONE;
     private long folds;
 
-    TableStore(Storage storage, String name, Schema schema, PartitionBy partitionBy) {
+    TableStore(Storage storage, String name, Schema schema, PartitionBy partitionBy, Durability durability) {
+        this.durability = durability;
         this.storage = storage;
         this.name = name;
         this.partitionBy = partitionBy;
@@ -217,6 +222,20 @@ public final class TableStore {
         }
     }
 
+    /// Everything that is committed is in sealed files, and out of the log, when it returns. Does nothing in memory.
+    public void seal() {
+        requireOpen();
+        durability.seal();
+    }
+
+    /// Reads all that is sealed again: checksums, and statistics against the rows.
+    ///
+    /// @return what is wrong; empty if nothing is
+    public List<Damage> verify() {
+        requireOpen();
+        return durability.verify();
+    }
+
     /// Removes the partitions whose bucket ends at or before `tsNs`, with the rows that are committed in
     /// them.
     ///
@@ -346,18 +365,22 @@ public final class TableStore {
     }
 
     private void publishTransaction() {
+        writer.sortTails();
+        long commit = current.commit + 1;
+        writer.log(durability, commit);
+        publishTransaction(commit);
+    }
+
+    private void publishTransaction(long commit) {
         Published old = current;
         writer.sortTails();
         long rows = writer.uncommittedRows();
-        long commit = old.commit + 1;
-        writer.log(durability, commit);
         Catalog catalog = writer.publish(commit, retirement.live(old), old.catalog, changes);
         if (catalog != old.catalog) {
             catalog.tellPlaces();
         }
         publish(new Published(commit, old.rowCount + rows, catalog));
         retirement.supersede(old);
-        durability.published(current);
     }
 
     void rollback() {
@@ -440,37 +463,68 @@ public final class TableStore {
     }
 
     /// Whether no published partition is of a later time.
-    boolean isNewestBucket(Partition partition) {
-        Catalog catalog = requireCurrent().catalog;
-        return catalog.size() == 0 || catalog.get(catalog.size() - 1).bucketStartNs() <= partition.bucketStartNs();
+    boolean isNewestBucket(long bucketStartNs) {
+        Published state = current;
+        return state == null
+                || state.catalog.size() == 0
+                || state.catalog.get(state.catalog.size() - 1).bucketStartNs() <= bucketStartNs;
     }
 
-    /// Folds the late rows of a partition into a new version, as a part of that commit.
-    ///
-    /// @return false where that fails, as where the memory for it is not there: the late rows stay as they
-    ///     are
-    boolean fold(Partition partition, long commit) {
-        RowRun folded = null;
-        boolean isRetired = false;
+    /// Whether a bucket has rows in memory that are worth a new file of it: main rows, or many late ones.
+    boolean isWorthSealing(long bucketStartNs) {
+        lock.lock();
         try {
-            folded = LateFold.fold(partition, runName(partition.bucketStartNs(), partition.keyCode(), "main"), blocks);
-            retirement.add(partition, partition.version, commit);
-            isRetired = true;
-            partition.replaceVersion(folded, commit);
-        } catch (RuntimeException | OutOfMemoryError e) {
-            // The partition changes last, by a write that cannot fail; the commit goes on without the fold.
-            if (isRetired) {
-                retirement.removeLast();
+            Published state = current;
+            long sealedRows = 0;
+            long lateRows = 0;
+            int index = state == null ? 0 : state.catalog.lowerBound(bucketStartNs, Integer.MIN_VALUE);
+            for (; state != null && index < state.catalog.size(); index++) {
+                Partition partition = state.catalog.get(index);
+                if (partition.bucketStartNs() != bucketStartNs) {
+                    break;
+                }
+                if (partition.sealed == null) {
+                    return true;
+                }
+                sealedRows += partition.committedMainRows;
+                lateRows += partition.committedLateRows;
             }
-            if (folded != null) {
-                folded.release();
-            }
-            System.getLogger("io.arenite.partitions")
-                    .log(System.Logger.Level.WARNING, "late rows stay unfolded: table=" + name, e);
-            return false;
+            return lateRows > Math.max(LATE_ROWS_BEFORE_SEAL, sealedRows / LATE_SHARE_BEFORE_SEAL);
+        } finally {
+            unlock();
         }
-        folds++;
-        return true;
+    }
+
+    /// Null once the table is dropped.
+    Catalog catalog() {
+        Published state = current;
+        return state == null ? null : state.catalog;
+    }
+
+    /// Before anybody knows the table: what a directory says that it has.
+    void restore(List<Partition> partitions, long commit) {
+        long rows = 0;
+        for (Partition partition : partitions) {
+            rows += partition.committedMainRows;
+        }
+        Catalog catalog = Catalog.EMPTY.plus(partitions.toArray(Partition[]::new), partitions.size());
+        catalog.tellPlaces();
+        current = new Published(commit, rows, catalog);
+    }
+
+    /// Shows what was replayed from a log, which has it already.
+    ///
+    /// @param lastCommit the last one in the log
+    void publishReplayed(long lastCommit) {
+        lock.lock();
+        try {
+            writer.dropEmpty();
+            publishTransaction(Math.max(current.commit + 1, lastCommit));
+            endTransaction();
+            reap();
+        } finally {
+            unlock();
+        }
     }
 
     /// The bucket with the partitions that are published.

@@ -168,6 +168,6 @@ public final class PeerBench {
         AreniteOptions options = AreniteOptions.defaults().withThreads(THREADS);
         return cache
                 ? options
-                : new AreniteOptions(options.memory(), options.engine().withCacheBytes(0));
+                : options.withCacheBytes(0);
     }
 }

@@ -1,0 +1,207 @@
+package io.arenite.partitions;
+
+import io.arenite.arena.MemoryAccount;
+import io.arenite.arena.MemoryPool;
+import io.arenite.arena.file.FileLayer;
+import io.arenite.arena.file.FileLock;
+import io.arenite.partitions.log.DamagePolicy;
+import io.arenite.partitions.log.FormatFile;
+import io.arenite.partitions.log.LogReader;
+import io.arenite.partitions.log.LogSync;
+import io.arenite.partitions.log.SymbolsFile;
+import io.arenite.partitions.log.TableLog;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/// A database's directory, held by this process: its lock, format, symbols, and where its tables are.
+///
+///     arenite     format version       lock       who writes
+///     symbols     codes and texts      tables/    a directory for each table: encoded name @ number
+final class DatabaseFiles implements AutoCloseable {
+    static final String TABLES = "tables";
+    private static final String FORMAT = "arenite";
+    private static final String LOCK = "lock";
+    private static final String SYMBOLS = "symbols";
+    private static final String UNFINISHED = ".new";
+
+    private final Path directory;
+    private final DurableOptions options;
+    private final MemoryPool pool;
+    private final MemoryAccount account;
+    private final SymbolDictionary dictionary;
+    private final FileLock lock;
+    private final SymbolsFile symbols;
+    private final MappedFiles mapped;
+    private final LogSync sync;
+    private int lastTable;
+
+    private DatabaseFiles(
+            Path directory,
+            DurableOptions options,
+            MemoryPool pool,
+            SymbolDictionary dictionary,
+            FileLock lock,
+            SymbolsFile symbols,
+            MemoryAccount account) {
+        this.directory = directory;
+        this.options = options;
+        this.pool = pool;
+        this.account = account;
+        this.dictionary = dictionary;
+        this.lock = lock;
+        this.symbols = symbols;
+        this.mapped = new MappedFiles(options.files(), pool);
+        this.sync = new LogSync(directory.getFileName().toString());
+    }
+
+    /// For writing; makes a new database where the directory is empty or not there.
+    ///
+    /// @throws IllegalStateException where another process, or this one, has it open for writing
+    static DatabaseFiles open(Path directory, DurableOptions options, MemoryPool pool, SymbolDictionary dictionary) {
+        FileLayer files = options.files();
+        files.createDirectories(directory);
+        FileLock lock = lock(files, directory);
+        MemoryAccount account = pool.account("database files");
+        try {
+            Path format = directory.resolve(FORMAT);
+            Path symbolsPath = directory.resolve(SYMBOLS);
+            SymbolsFile symbols;
+            if (files.exists(format)) {
+                FormatFile.check(files, format, pool, account);
+                symbols = SymbolsFile.open(files, symbolsPath, pool, account, dictionary::restore);
+            } else {
+                requireUnused(files, directory);
+                symbols = files.exists(symbolsPath)
+                        ? SymbolsFile.open(files, symbolsPath, pool, account, dictionary::restore)
+                        : SymbolsFile.create(files, symbolsPath, pool, account);
+                files.createDirectories(directory.resolve(TABLES));
+                // The last of them: a directory with a format is a whole database.
+                FormatFile.create(files, format, pool, account);
+                files.syncDirectory(directory);
+                files.syncDirectory(directory.toAbsolutePath().getParent());
+            }
+            return new DatabaseFiles(directory, options, pool, dictionary, lock, symbols, account);
+        } catch (RuntimeException | Error e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static void requireUnused(FileLayer files, Path directory) {
+        for (String name : files.list(directory)) {
+            if (!name.equals(LOCK) && !name.equals(SYMBOLS) && !name.equals(TABLES)) {
+                throw new IllegalArgumentException("directory is no database and not empty: directory=" + directory
+                        + ", found=" + name);
+            }
+        }
+    }
+
+    private static FileLock lock(FileLayer files, Path directory) {
+        Path path = directory.resolve(LOCK);
+        FileLock lock = files.tryLock(path);
+        if (lock == null) {
+            throw new IllegalStateException("database is open for writing elsewhere: directory=" + directory
+                    + ", holder=" + LockHolder.read(files, path));
+        }
+        LockHolder.write(lock.file());
+        return lock;
+    }
+
+    FileLayer files() {
+        return options.files();
+    }
+
+    DurableOptions options() {
+        return options;
+    }
+
+    MemoryPool pool() {
+        return pool;
+    }
+
+    MemoryAccount account() {
+        return account;
+    }
+
+    MappedFiles mapped() {
+        return mapped;
+    }
+
+    /// The directories of tables that are whole; what a crash has left of others is deleted.
+    List<Path> tableDirectories() {
+        List<Path> found = new ArrayList<>();
+        for (String name : files().list(tables())) {
+            Path table = tables().resolve(name);
+            if (name.endsWith(UNFINISHED)) {
+                deleteTree(table);
+            } else {
+                found.add(table);
+                lastTable = Math.max(lastTable, number(name));
+            }
+        }
+        return found;
+    }
+
+    /// Behind the last `@`.
+    private static int number(String name) {
+        try {
+            return Integer.parseInt(name.substring(name.lastIndexOf('@') + 1));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("not the directory of a table: name=" + name, e);
+        }
+    }
+
+    /// The directory appears whole or not at all.
+    TableFiles createTable(Storage storage, String name, Schema schema, PartitionBy partitionBy) {
+        String directory = PathNames.encode(name) + "@" + (lastTable + 1);
+        Path table = tables().resolve(directory);
+        Path unfinished = tables().resolve(directory + UNFINISHED);
+        if (files().exists(unfinished)) {
+            deleteTree(unfinished);
+        }
+        TableFiles.create(this, unfinished, name, schema, partitionBy);
+        files().rename(unfinished, table);
+        files().syncDirectory(tables());
+        lastTable++;
+        return TableFiles.open(this, table, storage);
+    }
+
+    /// A table's directory with all that is in it.
+    void deleteTree(Path table) {
+        for (String name : files().list(table)) {
+            Path path = table.resolve(name);
+            if (name.equals(TableFiles.SEGMENTS) || name.equals(TableFiles.LOG)) {
+                files().list(path).forEach(file -> files().delete(path.resolve(file)));
+            }
+            files().delete(path);
+        }
+        files().delete(table);
+    }
+
+    TableLog openLog(Path logDirectory, LogReader records) {
+        DamagePolicy policy = options.acceptDamagedLog() ? DamagePolicy.GO_ON_BEFORE_IT : DamagePolicy.REFUSE;
+        return TableLog.open(files(), logDirectory, options.log(), policy, sync, pool, account, records);
+    }
+
+    private Path tables() {
+        return directory.resolve(TABLES);
+    }
+
+    /// After this the symbols are on disk.
+    void requireSymbols(BitSet codes) {
+        symbols.require(codes, dictionary::symbol);
+    }
+
+    @Override
+    public void close() {
+        try {
+            sync.close();
+            symbols.close();
+            mapped.close();
+        } finally {
+            lock.close();
+        }
+    }
+}
