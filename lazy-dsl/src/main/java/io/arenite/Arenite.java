@@ -4,7 +4,6 @@ import io.arenite.engine.Engine;
 import io.arenite.engine.EngineOptions;
 import io.arenite.lazy.QueryRunner;
 import io.arenite.partitions.Damage;
-import io.arenite.partitions.DurableOptions;
 import io.arenite.partitions.PartitionBy;
 import io.arenite.partitions.Schema;
 import io.arenite.partitions.Storage;
@@ -12,7 +11,8 @@ import io.arenite.partitions.StorageStats;
 import java.nio.file.Path;
 import java.util.List;
 
-/// A database: tables of ticks and the engine that answers questions about them. Thread safe; one per process will do.
+/// A database: tables of ticks and the engine that answers questions about them. Thread safe; one per process
+/// will do.
 ///
 ///     try (var db = Arenite.inMemory()) {
 ///         Table trades = db.createTable("trades", schema, PartitionBy.DAY);
@@ -42,8 +42,8 @@ public final class Arenite implements AutoCloseable {
         return over(Storage.inMemory(options.memory()), options.engine());
     }
 
-    /// The database in a directory, which is made where there is none; see [DurableOptions] for what a commit promises.
-    /// Opening reads what there is, not the rows: they are mapped when a query wants them.
+    /// The database in a directory, which is made where there is none; see [DurableOptions] for what a commit
+    /// promises. Opening reads what there is, not the rows: they are mapped when a query wants them.
     ///
     /// @throws IllegalStateException where it is open for writing elsewhere; the text names the holder
     /// @throws io.arenite.arena.file.CorruptFileException where a file is not what was written
@@ -83,7 +83,8 @@ public final class Arenite implements AutoCloseable {
         storage.dropTable(name);
     }
 
-    /// Everything that is committed is in sealed files, and out of the logs, when it returns. Does nothing in memory.
+    /// Everything that is committed is in sealed files, and out of the logs, when it returns. Does nothing in
+    /// memory.
     public void seal() {
         storage.seal();
     }

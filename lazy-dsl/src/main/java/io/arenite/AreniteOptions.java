@@ -31,9 +31,8 @@ public record AreniteOptions(MemoryOptions memory, EngineOptions engine, Durable
         return new AreniteOptions(memory.withLimitBytes(bytes), engine, durable);
     }
 
-    /// Whether loops are generated for the shapes of queries; answers are the same. `-Darenite.generated=off` switches
-    /// them
-    /// off for the process.
+    /// Whether loops are generated for the shapes of queries; answers are the same. `-Darenite.generated=off`
+    /// switches them off for the process.
     public AreniteOptions withGeneratedLoops(LoopTier loops) {
         return new AreniteOptions(memory, engine.withLoops(loops), durable);
     }
@@ -49,8 +48,9 @@ public record AreniteOptions(MemoryOptions memory, EngineOptions engine, Durable
         return new AreniteOptions(memory, engine.withCacheBytes(bytes), durable);
     }
 
-    /// Whether the process's first database compiles the vector kernels in the background, which takes up to a core
-    /// for a few seconds; without it the first queries are slow instead. `-Darenite.warmup=off` does the same.
+    /// Whether the process's first database compiles the vector kernels in the background, which takes up to
+    /// a core for a few seconds; without it the first queries are slow instead. `-Darenite.warmup=off` does
+    /// the same.
     public AreniteOptions withWarmUp(boolean warmUp) {
         return new AreniteOptions(memory, engine.withWarmUp(warmUp), durable);
     }

@@ -83,7 +83,8 @@ public final class Table {
         return store.stats();
     }
 
-    /// Everything that is committed is in sealed files, and out of the log, when it returns. Does nothing in memory.
+    /// Everything that is committed is in sealed files, and out of the log, when it returns. Does nothing in
+    /// memory.
     public void seal() {
         store.seal();
     }
@@ -102,7 +103,8 @@ public final class Table {
         return store.dropBucket(nanos(moment));
     }
 
-    /// Removes the table. Open snapshots, views and large results stay valid; memory goes with the last of them.
+    /// Removes the table. Open snapshots, views and large results stay valid; memory goes with the last of
+    /// them.
     public void drop() {
         store.drop();
     }

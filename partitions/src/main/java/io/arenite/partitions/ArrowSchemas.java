@@ -10,8 +10,8 @@ import java.util.Map;
 
 /// Column types as Arrow types, each of the same bytes, so that a column goes to a file and back as it is.
 ///
-/// decimal64(s) is a decimal of 64 bits; timestamps have no zone and mean UTC; a symbol is an int32 index into a
-/// dictionary; utf8 and binary have 64-bit offsets.
+/// decimal64(s) is a decimal of 64 bits; timestamps have no zone and mean UTC; a symbol is an int32 index
+/// into a dictionary; utf8 and binary have 64-bit offsets.
 public final class ArrowSchemas {
     /// In a field's metadata: the column's id, which no new name changes.
     static final String COLUMN_ID = "arenite.column";
@@ -74,7 +74,8 @@ public final class ArrowSchemas {
             case ArrowType.FloatingPoint(int bits) -> bits == 64 ? ColumnType.FLOAT64 : ColumnType.FLOAT32;
             case ArrowType.Decimal(int precision, int scale, int bits) ->
                 scale < 0 || scale > ColumnType.MAX_SCALE ? null : ColumnType.decimal64(scale);
-            case ArrowType.Date date -> ColumnType.DATE32;
+            case ArrowType.Date(int bits) ->
+                bits == 32 ? ColumnType.DATE32 : ColumnType.timestamp(TimeResolution.MILLIS);
             case ArrowType.Time(ArrowUnit unit, int bits) -> ColumnType.duration(resolution(unit));
             case ArrowType.Timestamp(ArrowUnit unit, String zone) -> ColumnType.timestamp(resolution(unit));
             case ArrowType.Duration(ArrowUnit unit) -> ColumnType.duration(resolution(unit));

@@ -5,8 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 
-/// LSB-first bitmaps in a segment. Writers change whole bytes: bits of published rows share a byte with bits of rows to
-/// come, and keep their value in every byte that is written.
+/// LSB-first bitmaps in a segment. Writers change whole bytes: bits of published rows share a byte with bits
+/// of rows to come, and keep their value in every byte that is written.
 final class Bits {
     private Bits() {}
 

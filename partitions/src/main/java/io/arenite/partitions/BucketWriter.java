@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
 
-/// Writes the rows of one bucket, as a snapshot sees them, into an Arrow file: a record batch for each key, late rows in
-/// their places, with statistics of each column. Straight from where the columns lie; only late rows are merged first.
+/// Writes the rows of one bucket, as a snapshot sees them, into an Arrow file: a record batch for each key,
+/// late rows in their places, with statistics of each column. Straight from where the columns lie; only late
+/// rows are merged first.
 final class BucketWriter implements AutoCloseable {
     /// In a batch's metadata: the statistics of all columns, in order, one line each.
     static final String STATISTICS = "arenite.statistics";
@@ -62,7 +63,8 @@ final class BucketWriter implements AutoCloseable {
             }
             try (PartitionView view = snapshot.open(index)) {
                 for (Column column : store.schema().columns()) {
-                    if (column.type().kind() == ColumnType.Kind.SYMBOL && column.index() != store.schema().keyIndex()) {
+                    if (column.type().kind() == ColumnType.Kind.SYMBOL
+                            && column.index() != store.schema().keyIndex()) {
                         addSymbols(view.mainSegment(), view.mainSlot(column.index()), view.mainRowCount(), used);
                         if (view.lateRowCount() > 0) {
                             addSymbols(view.lateSegment(), view.lateSlot(column.index()), view.lateRowCount(), used);
@@ -127,11 +129,7 @@ final class BucketWriter implements AutoCloseable {
     }
 
     private SegmentPartition write(
-            PartitionView view,
-            Block block,
-            MemorySegment segment,
-            IntPredicate hasNulls,
-            ArrowFileWriter writer) {
+            PartitionView view, Block block, MemorySegment segment, IntPredicate hasNulls, ArrowFileWriter writer) {
         long rows = view.rowCount();
         List<ColumnBuffers> columns = new ArrayList<>();
         StringBuilder statistics = new StringBuilder();
@@ -143,8 +141,7 @@ final class BucketWriter implements AutoCloseable {
                 continue;
             }
             ColumnBuffers buffers = buffers(block, segment, slot, hasNulls.test(slot), rows);
-            ColumnStatistics known =
-                    ColumnStatistics.of(column.type(), buffers.values(), buffers.validity(), rows);
+            ColumnStatistics known = ColumnStatistics.of(column.type(), buffers.values(), buffers.validity(), rows);
             statistics.append(known.text(column.type())).append('\n');
             columns.add(new ColumnBuffers(
                     known.nullCount(),
@@ -184,7 +181,8 @@ final class BucketWriter implements AutoCloseable {
         if (keyRows < rows) {
             close();
             long bytes = BlockLayout.roundUp(rows * Integer.BYTES, BlockLayout.PAGE_BYTES);
-            keys = Block.scratch(store.name() + ".seal.key", bytes, pool, store.blocks().account());
+            keys = Block.scratch(
+                    store.name() + ".seal.key", bytes, pool, store.blocks().account());
             keyRows = bytes / Integer.BYTES;
         }
         MemorySegment codes = keys.segment.asSlice(0, rows * Integer.BYTES);

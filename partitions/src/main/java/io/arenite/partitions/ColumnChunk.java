@@ -15,8 +15,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
-/// One contiguous part of a [ColumnView]: the rows of one partition, in (timestamp, arrival) order, and the memory that
-/// they lie in.
+/// One contiguous part of a [ColumnView]: the rows of one partition, in (timestamp, arrival) order, and the
+/// memory that they lie in.
 public final class ColumnChunk {
     private final TableStore store;
     private final Column column;
@@ -161,8 +161,8 @@ public final class ColumnChunk {
         return bytes;
     }
 
-    /// The values as they lie in memory, read-only: for utf8 and binary the offsets. Any thread may read it until the
-    /// view is closed; then it throws.
+    /// The values as they lie in memory, read-only: for utf8 and binary the offsets. Any thread may read it
+    /// until the view is closed; then it throws.
     public MemorySegment values() {
         requireStored();
         long length = StoreOp.valuesBytes(store.layout().opOfSlot[slot], rows);

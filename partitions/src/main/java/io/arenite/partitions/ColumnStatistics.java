@@ -45,7 +45,7 @@ public record ColumnStatistics(
             double value = type.widthBytes() == Double.BYTES
                     ? values.get(JAVA_DOUBLE, row << 3)
                     : values.get(JAVA_FLOAT, row << 2);
-            if (value == value && (validity == null || Bits.get(validity, 0, row))) {
+            if (!Double.isNaN(value) && (validity == null || Bits.get(validity, 0, row))) {
                 any = true;
                 min = Math.min(min, value);
                 max = Math.max(max, value);

@@ -68,8 +68,7 @@ final class DatabaseFiles implements AutoCloseable {
             Path format = directory.resolve(FORMAT);
             Path symbolsPath = directory.resolve(SYMBOLS);
             SymbolsFile symbols;
-            if (files.exists(format)) {
-                FormatFile.check(files, format, pool, account);
+            if (files.exists(format) && FormatFile.check(files, format, pool, account)) {
                 symbols = SymbolsFile.open(files, symbolsPath, pool, account, dictionary::restore);
             } else {
                 requireUnused(files, directory);
@@ -77,6 +76,9 @@ final class DatabaseFiles implements AutoCloseable {
                         ? SymbolsFile.open(files, symbolsPath, pool, account, dictionary::restore)
                         : SymbolsFile.create(files, symbolsPath, pool, account);
                 files.createDirectories(directory.resolve(TABLES));
+                if (files.exists(format)) {
+                    files.delete(format);
+                }
                 // The last of them: a directory with a format is a whole database.
                 FormatFile.create(files, format, pool, account);
                 files.syncDirectory(directory);
@@ -91,9 +93,9 @@ final class DatabaseFiles implements AutoCloseable {
 
     private static void requireUnused(FileLayer files, Path directory) {
         for (String name : files.list(directory)) {
-            if (!name.equals(LOCK) && !name.equals(SYMBOLS) && !name.equals(TABLES)) {
-                throw new IllegalArgumentException("directory is no database and not empty: directory=" + directory
-                        + ", found=" + name);
+            if (!name.equals(LOCK) && !name.equals(FORMAT) && !name.equals(SYMBOLS) && !name.equals(TABLES)) {
+                throw new IllegalArgumentException(
+                        "directory is no database and not empty: directory=" + directory + ", found=" + name);
             }
         }
     }
@@ -182,7 +184,7 @@ final class DatabaseFiles implements AutoCloseable {
 
     TableLog openLog(Path logDirectory, LogReader records) {
         DamagePolicy policy = options.acceptDamagedLog() ? DamagePolicy.GO_ON_BEFORE_IT : DamagePolicy.REFUSE;
-        return TableLog.open(files(), logDirectory, options.log(), policy, sync, pool, account, records);
+        return TableLog.open(files(), logDirectory, options.log(), policy, sync, log -> {}, pool, account, records);
     }
 
     private Path tables() {

@@ -11,8 +11,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
 
-/// Columns that a file has in another form, compressed or of another layout: brought into an arena of their own when
-/// they are first touched. An arena holds the columns of one batch; its pages are charged as they are filled.
+/// Columns that a file has in another form, compressed or of another layout: brought into an arena of their
+/// own when they are first touched. An arena holds the columns of one batch; its pages are charged as they
+/// are filled.
 final class DecodedColumns implements ColumnLoader, SegmentAllocator {
     private static final ValueLayout.OfLong LITTLE_ENDIAN_LONG =
             ValueLayout.JAVA_LONG_UNALIGNED.withOrder(java.nio.ByteOrder.LITTLE_ENDIAN);
@@ -60,7 +61,8 @@ final class DecodedColumns implements ColumnLoader, SegmentAllocator {
         return Block.sealed(arena, layout, new DecodedColumns(file, batch, fields, hasChecksums, owner, arena));
     }
 
-    /// What the batch can take at most: address space costs nothing. A compressed buffer begins with its size.
+    /// What the batch can take at most: address space costs nothing. A compressed buffer begins with its
+    /// size.
     private static long addressBytes(TableLayout table, SealedFile.Mapped file, ArrowBatch batch) {
         long bytes = 1 << 20;
         for (int slot = 0; slot < table.slotCount; slot++) {
@@ -77,9 +79,8 @@ final class DecodedColumns implements ColumnLoader, SegmentAllocator {
         long bytes = 0;
         for (BufferRange range : column.buffers()) {
             boolean isCompressed = batch.compression() != ArrowCompression.NONE && range.lengthBytes() >= Long.BYTES;
-            long size = isCompressed
-                    ? file.arena().segment().get(LITTLE_ENDIAN_LONG, range.offset())
-                    : range.lengthBytes();
+            long size =
+                    isCompressed ? file.arena().segment().get(LITTLE_ENDIAN_LONG, range.offset()) : range.lengthBytes();
             bytes += Math.clamp(size, range.lengthBytes(), MOST_BYTES >> 8);
         }
         for (ArrowColumn child : column.children()) {
@@ -133,8 +134,9 @@ final class DecodedColumns implements ColumnLoader, SegmentAllocator {
     public MemorySegment allocate(long bytes, long alignment) {
         long from = BlockLayout.roundUp(usedBytes, Math.max(alignment, BlockLayout.LINE_BYTES));
         if (bytes > arena.sizeBytes() - from) {
-            throw new IllegalStateException("batch is larger than it says: file=" + file.arrow().path() + ", batch="
-                    + batch.position() + ", bytes=" + bytes + ", room=" + (arena.sizeBytes() - from));
+            throw new IllegalStateException(
+                    "batch is larger than it says: file=" + file.arrow().path() + ", batch=" + batch.position()
+                            + ", bytes=" + bytes + ", room=" + (arena.sizeBytes() - from));
         }
         long upTo = BlockLayout.roundUp(from + bytes, BlockLayout.PAGE_BYTES);
         if (upTo > chargedBytes) {

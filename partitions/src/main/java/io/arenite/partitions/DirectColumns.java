@@ -26,7 +26,7 @@ final class DirectColumns implements ColumnLoader {
         for (int slot = 0; slot < table.slotCount; slot++) {
             int field = file.fields()[slot];
             if (field >= 0
-                    && (!ArrowColumnReader.isInPlace(batch, field)
+                    && (!ArrowColumnReader.isDirect(batch, field)
                             || fields.codeMap(file.arrow(), batch, field) != null)) {
                 return false;
             }
@@ -55,8 +55,7 @@ final class DirectColumns implements ColumnLoader {
             values[slot] = buffers.get(1).offset();
             variable[slot] = isVariable ? buffers.get(2).offset() : -1;
         }
-        BlockLayout layout =
-                BlockLayout.sealed(file.arena().sizeBytes(), batch.rows(), values, validity, variable);
+        BlockLayout layout = BlockLayout.sealed(file.arena().sizeBytes(), batch.rows(), values, validity, variable);
         return Block.sealed(file.arena(), layout, new DirectColumns(file, batch, hasChecksums));
     }
 
@@ -69,16 +68,15 @@ final class DirectColumns implements ColumnLoader {
         check(file, batch, field, hasChecksums);
     }
 
-    /// What was written with checksums has to have them still; what somebody else has written has to make sense: offsets
-    /// inside, codes in the dictionary, text in UTF-8.
+    /// What was written with checksums has to have them still; what somebody else has written has to make
+    /// sense: offsets inside, codes in the dictionary, text in UTF-8.
     static void check(SealedFile.Mapped file, ArrowBatch batch, int field, boolean hasChecksums) {
+        if (hasChecksums) {
+            file.arrow().verify(file.source(), batch, field);
+            return;
+        }
         try (Arena scratch = Arena.ofConfined()) {
-            ArrowColumnReader reader = file.arrow().reader(batch, field, scratch);
-            if (hasChecksums) {
-                reader.verify();
-            } else if (batch.rows() > 0) {
-                reader.read(scratch);
-            }
+            file.arrow().reader(batch, field, scratch).read(scratch);
         } catch (IndexOutOfBoundsException e) {
             throw new CorruptFileException(
                     "file is shorter than it was",

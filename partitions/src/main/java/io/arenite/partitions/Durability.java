@@ -12,12 +12,17 @@ interface Durability {
     /// Before the table's lock is taken for a commit: waits where the log has no room.
     default void awaitRoom() {}
 
-    /// Under the lock, with tails sorted and before anything is published: the uncommitted rows of these partitions.
+    /// Under the lock, with tails sorted and before anything is published: the uncommitted rows of these
+    /// partitions.
     ///
     /// @throws RuntimeException where they are not in the log; they stay uncommitted
     default void log(long commit, Partition[] dirty, int count) {}
 
-    /// Under the lock, before it is published: the rows that these buckets have up to this commit are dropped.
+    /// The commit that was logged last could not be published.
+    default void takeBack() {}
+
+    /// Under the lock, before it is published: the rows that these buckets have up to this commit are
+    /// dropped.
     default void dropBuckets(List<Long> bucketStartsNs, long commit) {}
 
     /// Under the lock: the table is dropped.

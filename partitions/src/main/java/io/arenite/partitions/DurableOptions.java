@@ -8,9 +8,10 @@ import java.util.Objects;
 
 /// How a database keeps what it is told.
 ///
-/// @param log when a commit is on disk, and how large a table's log may become: a commit that needs more seals first
-/// @param sealAfterMillis a bucket that is not the newest is sealed when nothing was committed to it for so long; 0:
-///     only when asked, for want of room in the log, and at the close
+/// @param log when a commit is on disk, and how large a table's log may become: a commit that needs more
+///     seals first
+/// @param sealAfterMillis a bucket that is not the newest is sealed when nothing was committed to it for so
+///     long; 0: only when asked, for want of room in the log, and at the close
 /// @param sealOnClose whether the close seals everything, so that the next opening has no log to read
 /// @param compression of sealed files, for tables that say nothing else
 /// @param acceptDamagedLog whether a log that is damaged in the middle is taken as ending there
@@ -24,6 +25,7 @@ public record DurableOptions(
         FileLayer files) {
     private static final long LOG_LIMIT_BYTES = 1L << 30;
     private static final long SEAL_AFTER_MILLIS = 2000;
+
     public DurableOptions {
         Objects.requireNonNull(log, "log");
         Objects.requireNonNull(compression, "compression");

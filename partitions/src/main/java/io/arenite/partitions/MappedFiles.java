@@ -11,8 +11,9 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// The files of a database that are mapped, and the columns that were decoded out of them: so many at a time, the least
-/// used go first. What goes is only the database's own hold: leases keep what they pin. Thread safe.
+/// The files of a database that are mapped, and the columns that were decoded out of them: so many at a time,
+/// the least used go first. What goes is only the database's own hold: leases keep what they pin. Thread
+/// safe.
 final class MappedFiles implements AutoCloseable {
     /// A mapping takes one of the 65,530 that the kernel grants a process.
     private static final int MOST_FILES = 8192;

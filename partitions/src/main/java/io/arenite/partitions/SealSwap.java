@@ -4,11 +4,11 @@ import io.arenite.partitions.log.SegmentPartition;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Puts the partitions of a sealed file in the place of those in memory, between two transactions. Rows that were
-/// committed after the file's snapshot become late rows of the sealed ones.
+/// Puts the partitions of a sealed file in the place of those in memory, between two transactions. Rows that
+/// were committed after the file's snapshot become late rows of the sealed ones.
 ///
-/// A partition stays as it is where it was folded, thawed or dropped since the snapshot; and where it is in memory and
-/// its bucket is the newest: more rows will come.
+/// A partition stays as it is where it was folded, thawed or dropped since the snapshot; and where it is in
+/// memory and its bucket is the newest: more rows will come.
 final class SealSwap implements Runnable {
     private final TableStore store;
     private final SealedFile file;
@@ -17,7 +17,12 @@ final class SealSwap implements Runnable {
 
     /// What the file has of a partition.
     private record Candidate(
-            int batch, Partition partition, PartitionVersion version, long mainRows, long lateRows, SegmentPartition rows) {}
+            int batch,
+            Partition partition,
+            PartitionVersion version,
+            long mainRows,
+            long lateRows,
+            SegmentPartition rows) {}
 
     /// What a partition becomes.
     private record Replacement(Partition partition, SealedRun run, RowRun rest) {}
@@ -34,8 +39,7 @@ final class SealSwap implements Runnable {
         PartitionVersion version = partition.version.at(commit);
         Marks marks = version.marks();
         int place = marks.find(commit);
-        candidates.add(new Candidate(
-                batch, partition, version, marks.mainRows(place), marks.lateRows(place), rows));
+        candidates.add(new Candidate(batch, partition, version, marks.mainRows(place), marks.lateRows(place), rows));
     }
 
     @Override
@@ -77,8 +81,8 @@ final class SealSwap implements Runnable {
     /// Null where there is no memory for the rows that the file does not have.
     private Replacement replacement(Candidate candidate) {
         Partition partition = candidate.partition;
-        boolean hasRest = partition.committedMainRows > candidate.mainRows
-                || partition.committedLateRows > candidate.lateRows;
+        boolean hasRest =
+                partition.committedMainRows > candidate.mainRows || partition.committedLateRows > candidate.lateRows;
         RowRun rest = null;
         if (hasRest) {
             try {
@@ -89,12 +93,11 @@ final class SealSwap implements Runnable {
                 return null;
             }
         }
-        return new Replacement(
-                partition, new SealedRun(store.layout(), file, candidate.batch, candidate.rows), rest);
+        return new Replacement(partition, new SealedRun(store.layout(), file, candidate.batch, candidate.rows), rest);
     }
 
-    /// In an order that keeps rows of the same time in order of arrival: a late row is older than all main rows that were
-    /// committed after it, so it can share its time with main rows before it only.
+    /// In an order that keeps rows of the same time in order of arrival: a late row is older than all main
+    /// rows that were committed after it, so it can share its time with main rows before it only.
     private RowRun rest(Candidate candidate) {
         Partition partition = candidate.partition;
         RowRun rest = store.newRun(partition, "late");

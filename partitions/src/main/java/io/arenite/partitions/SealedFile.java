@@ -9,11 +9,11 @@ import io.arenite.partitions.arrow.ArrowFile;
 import io.arenite.partitions.arrow.ArrowSource;
 import java.nio.file.Path;
 
-/// An Arrow file whose record batches are partitions: mapped as a whole when somebody looks at one of them, and unmapped
-/// when too many are. Thread safe.
+/// An Arrow file whose record batches are partitions: mapped as a whole when somebody looks at one of them,
+/// and unmapped when too many are. Thread safe.
 ///
-/// It lives for as long as a partition version uses it. When the manifest knows it no longer it is *obsolete*, and the
-/// last version to go deletes it.
+/// It lives for as long as a partition version uses it. When the manifest knows it no longer it is
+/// *obsolete*, and the last version to go deletes it.
 final class SealedFile {
     /// No file has rows that need more zeros behind it than that for the columns that it lacks.
     private static final long LEAST_ZERO_BYTES = 64;
@@ -37,7 +37,7 @@ final class SealedFile {
     }
 
     /// @param fields by slot of the table; -1 where the file lacks the column
-    record Mapped(Arena arena, ArrowFile arrow, int[] fields, long zerosOffset) {}
+    record Mapped(Arena arena, ArrowSource source, ArrowFile arrow, int[] fields, long zerosOffset) {}
 
     /// @param isOurs written by a seal, so that it has checksums
     SealedFile(MappedFiles mappedFiles, Path path, FieldChoice fields, boolean isOurs) {
@@ -115,18 +115,22 @@ final class SealedFile {
         for (int slot = 0; slot < table.slotCount; slot++) {
             int field = file.fields[slot];
             ArrowColumn column = field < 0 ? null : batch.columns().get(field);
-            if (column == null || column.nullCount() != 0 || !isOurs && column.field().dictionary() != null) {
+            if (column == null
+                    || column.nullCount() != 0
+                    || !isOurs && column.field().dictionary() != null) {
                 validity = validity == null ? new boolean[table.slotCount] : validity;
                 validity[slot] = true;
             }
         }
         if (validity != null && validity[TableLayout.TIMESTAMP_SLOT]) {
-            throw new CorruptFileException("timestamp has nulls", path, batch.block().offset(), "");
+            throw new CorruptFileException(
+                    "timestamp has nulls", path, batch.block().offset(), "");
         }
         return validity;
     }
 
-    /// The file stays mapped for as long as a lease on one of its blocks is open, or until others push it out.
+    /// The file stays mapped for as long as a lease on one of its blocks is open, or until others push it
+    /// out.
     private Mapped mapped(TableLayout table) {
         Mapped seen;
         synchronized (this) {
@@ -152,7 +156,7 @@ final class SealedFile {
                 for (int slot = 0; slot < found.length; slot++) {
                     found[slot] = fields.field(arrow, table.columnOfSlot(slot));
                 }
-                return new Mapped(arena, arrow, found, BlockLayout.roundUp(size, BlockLayout.LINE_BYTES));
+                return new Mapped(arena, source, arrow, found, BlockLayout.roundUp(size, BlockLayout.LINE_BYTES));
             } catch (RuntimeException | Error e) {
                 arena.release();
                 throw e;

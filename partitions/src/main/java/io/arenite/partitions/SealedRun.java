@@ -2,8 +2,8 @@ package io.arenite.partitions;
 
 import io.arenite.partitions.log.SegmentPartition;
 
-/// The main rows of a partition in a sealed file: a record batch of it. They never change; the file is mapped when
-/// somebody looks at the first of them, and again after it was unmapped for want of use.
+/// The main rows of a partition in a sealed file: a record batch of it. They never change; the file is mapped
+/// when somebody looks at the first of them, and again after it was unmapped for want of use.
 final class SealedRun implements MainRun {
     final long rows;
     final long firstTsNs;

@@ -8,8 +8,9 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Copies of the bitmaps of a batch, with zeros behind the last row. The last byte of a bitmap is also that of rows to
-/// come, which the appender may be setting: a checksum of it and the bytes written after would not agree.
+/// Copies of the bitmaps of a batch, with zeros behind the last row. The last byte of a bitmap is also that
+/// of rows to come, which the appender may be setting: a checksum of it and the bytes written after would not
+/// agree.
 final class StableBits implements AutoCloseable {
     private final TableStore store;
     private final MemoryPool pool;

@@ -28,8 +28,8 @@ public final class Storage implements AutoCloseable {
         this.pool = pool;
     }
 
-    /// The database in a directory, which is made where there is none. What was committed is there; cost depends on the
-    /// number of partitions and on the log, not on the rows that are sealed.
+    /// The database in a directory, which is made where there is none. What was committed is there; cost
+    /// depends on the number of partitions and on the log, not on the rows that are sealed.
     ///
     /// @throws IllegalStateException where another process has it open for writing
     /// @throws io.arenite.arena.file.CorruptFileException where a file is not what was written
@@ -74,7 +74,8 @@ public final class Storage implements AutoCloseable {
         }
     }
 
-    /// Everything that is committed is in sealed files, and out of the logs, when it returns. Does nothing in memory.
+    /// Everything that is committed is in sealed files, and out of the logs, when it returns. Does nothing in
+    /// memory.
     public void seal() {
         openTables().forEach(TableStore::seal);
     }

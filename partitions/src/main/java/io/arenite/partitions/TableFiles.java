@@ -25,8 +25,8 @@ import java.util.TreeMap;
 ///     segments/   a file for each sealed bucket
 ///
 /// 1. A commit is in the log before it is published.
-/// 2. A sealed file holds exactly its bucket's rows of all commits up to one; the manifest knows it only after file and
-///    name are on disk; only then are log files deleted whose rows are all in sealed files.
+/// 2. A sealed file holds exactly its bucket's rows of all commits up to one; the manifest knows it only
+///    after file and name are on disk; only then are log files deleted whose rows are all in sealed files.
 /// 3. One seal at a time; it takes no lock that a commit or a reader waits for while it writes.
 final class TableFiles implements Durability {
     static final String SEGMENTS = "segments";
@@ -53,10 +53,9 @@ final class TableFiles implements Durability {
     private boolean closed;
 
     /// The last commit that had rows of a bucket, and when that was.
-    private record Activity(long commit, long nanoTime) {
+    private record Activity(long commit, long nanoTime) {}
 
-    private TableFiles(
-            DatabaseFiles database, Path directory, Storage storage, Manifest manifest) {
+    private TableFiles(DatabaseFiles database, Path directory, Storage storage, Manifest manifest) {
         this.database = database;
         this.files = database.files();
         this.segmentsDirectory = directory.resolve(SEGMENTS);
@@ -64,9 +63,9 @@ final class TableFiles implements Durability {
         ManifestState state = manifest.state();
         this.schema = StoredSchema.of(state.schema());
         this.compression = ArrowCompression.valueOf(state.options().get(COMPRESSION));
-        this.store = new TableStore(
-                storage, state.table(), schema.schema(), PartitionBy.valueOf(state.partitionBy()), this);
-        this.commitRecord = new CommitRecord(store.layout(), store.symbols());
+        this.store =
+                new TableStore(storage, state.table(), schema.schema(), PartitionBy.valueOf(state.partitionBy()), this);
+        this.commitRecord = new CommitRecord(store.layout(), schema.ids());
     }
 
     /// Makes the directory of a new table.
@@ -111,7 +110,8 @@ final class TableFiles implements Durability {
         ManifestState state = manifest.state();
         List<Partition> partitions = new ArrayList<>();
         for (ManifestEdit.SegmentAdded segment : state.segments()) {
-            SealedFile file = new SealedFile(database.mapped(), segmentsDirectory.resolve(segment.file()), schema, true);
+            SealedFile file =
+                    new SealedFile(database.mapped(), segmentsDirectory.resolve(segment.file()), schema, true);
             segments.put(segment.bucketStartNs(), file);
             int batch = 0;
             for (SegmentPartition rows : segment.partitions()) {
@@ -122,14 +122,24 @@ final class TableFiles implements Durability {
         }
         deleteOrphans(state);
         store.restore(partitions, state.lastCommit());
-        log = database.openLog(logDirectory, commitRecord.reader(store.writer(), state::coveredCommit));
-        store.publishReplayed(commitRecord.lastCommit());
+        log = openLog(logDirectory, state);
         long now = System.nanoTime();
         for (Partition partition : store.catalog().partitions()) {
             if (partition.sealed == null || partition.late != null) {
                 unsealed.put(partition.bucketStartNs(), new Activity(store.commitNumber(), now));
             }
         }
+    }
+
+    private TableLog openLog(Path logDirectory, ManifestState state) {
+        CommitReplay replay = new CommitReplay(
+                store.layout(), schema.ids(), store.symbols(), state::coveredCommit, store.writer()::append);
+        long[] lastCommit = {state.lastCommit()};
+        TableLog opened = database.openLog(
+                logDirectory,
+                (record, touched) -> lastCommit[0] = Math.max(lastCommit[0], replay.read(record, touched)));
+        store.publishReplayed(lastCommit[0]);
+        return opened;
     }
 
     /// Files that a crash has left before the manifest knew them, or after it knew them no longer.
@@ -151,19 +161,29 @@ final class TableFiles implements Durability {
 
     @Override
     public void awaitRoom() {
-        if (log.isFull()) {
+        if (isLogFull()) {
             // In the thread that needs the room, so that it gets the error where there is none.
             sealAll(false);
-            if (log.isFull()) {
+            if (isLogFull()) {
                 throw new IllegalStateException("log is full and nothing is left to seal: table=" + store.name()
                         + ", bytes=" + log.totalBytes());
             }
         }
     }
 
+    private boolean isLogFull() {
+        return log.totalBytes() >= database.options().log().limitBytes();
+    }
+
+    @Override
+    public void takeBack() {
+        log.takeBack();
+    }
+
     @Override
     public void log(long commit, Partition[] dirty, int count) {
-        commitRecord.append(log, commit, dirty, count);
+        commitRecord.encode(log, dirty, count, store.symbols(), commit);
+        log.append(commit);
         long now = System.nanoTime();
         synchronized (this) {
             for (int i = 0; i < count; i++) {
@@ -238,7 +258,8 @@ final class TableFiles implements Durability {
 
     /// Seals every bucket that has rows which no sealed file has.
     ///
-    /// @param newestToo whether the newest bucket leaves memory; otherwise its rows are in both, since more will come
+    /// @param newestToo whether the newest bucket leaves memory; otherwise its rows are in both, since more
+    ///     will come
     void sealAll(boolean newestToo) {
         List<Long> buckets;
         synchronized (this) {
@@ -249,7 +270,8 @@ final class TableFiles implements Durability {
         }
     }
 
-    /// Seals buckets that have been quiet: those never sealed, and those with many late rows. The newest stays.
+    /// Seals buckets that have been quiet: those never sealed, and those with many late rows. The newest
+    /// stays.
     void sealQuiet(long quietNanos) {
         long now = System.nanoTime();
         List<Long> due = new ArrayList<>();
@@ -297,13 +319,14 @@ final class TableFiles implements Durability {
         long bucketEndNs = snapshot.partition(writer.first()).bucketEndNs();
         SealedFile before;
         synchronized (this) {
-            if (closed || manifest.state().coveredCommit(bucketStartNs) > commit || manifest.state().isDropped()) {
+            if (closed
+                    || manifest.state().coveredCommit(bucketStartNs) > commit
+                    || manifest.state().isDropped()) {
                 // Dropped or closed meanwhile.
                 files.delete(path);
                 return;
             }
-            manifest.append(
-                    new ManifestEdit.SegmentAdded(bucketStartNs, bucketEndNs, name, commit, partitions));
+            manifest.append(new ManifestEdit.SegmentAdded(bucketStartNs, bucketEndNs, name, commit, partitions));
             before = segments.put(bucketStartNs, file);
             Activity last = unsealed.get(bucketStartNs);
             if (last != null && last.commit <= commit) {

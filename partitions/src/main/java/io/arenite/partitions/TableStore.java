@@ -222,7 +222,8 @@ public final class TableStore {
         }
     }
 
-    /// Everything that is committed is in sealed files, and out of the log, when it returns. Does nothing in memory.
+    /// Everything that is committed is in sealed files, and out of the log, when it returns. Does nothing in
+    /// memory.
     public void seal() {
         requireOpen();
         durability.seal();
@@ -368,7 +369,12 @@ public final class TableStore {
         writer.sortTails();
         long commit = current.commit + 1;
         writer.log(durability, commit);
-        publishTransaction(commit);
+        try {
+            publishTransaction(commit);
+        } catch (RuntimeException | Error e) {
+            durability.takeBack();
+            throw e;
+        }
     }
 
     private void publishTransaction(long commit) {
@@ -525,6 +531,34 @@ public final class TableStore {
         } finally {
             unlock();
         }
+    }
+
+    /// Folds the late rows of a partition into a new version, as a part of that commit.
+    ///
+    /// @return false where that fails, as where the memory for it is not there: the late rows stay as they
+    ///     are
+    boolean fold(Partition partition, long commit) {
+        RowRun folded = null;
+        boolean isRetired = false;
+        try {
+            folded = LateFold.fold(partition, runName(partition.bucketStartNs(), partition.keyCode(), "main"), blocks);
+            retirement.add(partition, partition.version, commit);
+            isRetired = true;
+            partition.replaceVersion(folded, commit);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            // The partition changes last, by a write that cannot fail; the commit goes on without the fold.
+            if (isRetired) {
+                retirement.removeLast();
+            }
+            if (folded != null) {
+                folded.release();
+            }
+            System.getLogger("io.arenite.partitions")
+                    .log(System.Logger.Level.WARNING, "late rows stay unfolded: table=" + name, e);
+            return false;
+        }
+        folds++;
+        return true;
     }
 
     /// The bucket with the partitions that are published.

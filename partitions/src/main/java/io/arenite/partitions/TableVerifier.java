@@ -8,6 +8,7 @@ import io.arenite.arena.file.StorageException;
 import io.arenite.partitions.arrow.ArrowBatch;
 import io.arenite.partitions.arrow.ArrowColumnReader;
 import io.arenite.partitions.arrow.ArrowFile;
+import io.arenite.partitions.arrow.ArrowFileCheck;
 import io.arenite.partitions.arrow.ArrowSource;
 import io.arenite.partitions.arrow.ArrowVector;
 import io.arenite.partitions.log.ManifestEdit;
@@ -18,8 +19,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Reads every byte of a table's sealed files again: checksums, and statistics and the manifest against the rows. What
-/// it finds it lists, and goes on.
+/// Reads every byte of a table's sealed files again: checksums, and statistics and the manifest against the
+/// rows. What it finds it lists, and goes on.
 final class TableVerifier {
     private final String table;
     private final Schema schema;
@@ -40,11 +41,15 @@ final class TableVerifier {
         io.arenite.arena.Arena mapped = null;
         try (OpenFile file = files.open(path)) {
             mapped = files.map(file, path.getFileName().toString(), 0);
-            ArrowFile arrow = ArrowFile.openSealed(
+            ArrowFile arrow = ArrowFileCheck.verify(
                     ArrowSource.mapped(path, mapped.segment().asSlice(0, file.sizeBytes())));
             if (arrow.batchCount() != segment.partitions().size()) {
-                found(path, 0, "batches are not those of the manifest", ", batches=" + arrow.batchCount()
-                        + ", expected=" + segment.partitions().size());
+                found(
+                        path,
+                        0,
+                        "batches are not those of the manifest",
+                        ", batches=" + arrow.batchCount() + ", expected="
+                                + segment.partitions().size());
                 return;
             }
             for (int index = 0; index < arrow.batchCount(); index++) {
@@ -66,18 +71,19 @@ final class TableVerifier {
             ArrowBatch batch = arrow.batch(index);
             long offset = batch.block().offset();
             if (batch.rows() != expected.rows()) {
-                found(arrow.path(), offset, "rows are not those of the manifest", ", rows=" + batch.rows()
-                        + ", expected=" + expected.rows());
+                found(
+                        arrow.path(),
+                        offset,
+                        "rows are not those of the manifest",
+                        ", rows=" + batch.rows() + ", expected=" + expected.rows());
                 return;
             }
-            String[] statistics = batch.metadata()
-                    .getOrDefault(BucketWriter.STATISTICS, "")
-                    .split("\n");
+            String[] statistics =
+                    batch.metadata().getOrDefault(BucketWriter.STATISTICS, "").split("\n");
             for (Column column : schema.columns()) {
                 int field = fields.field(arrow, column);
                 if (field >= 0) {
                     ArrowColumnReader reader = arrow.reader(batch, field, memory);
-                    reader.verify();
                     verify(arrow, batch, column, field, reader.read(memory), statistics, expected);
                 }
             }
@@ -99,8 +105,11 @@ final class TableVerifier {
         MemorySegment values = rows.values();
         ColumnStatistics actual = ColumnStatistics.of(column.type(), values, rows.validity(), rows.rows());
         if (column.index() != schema.keyIndex() && !known.equals(actual.text(column.type()))) {
-            found(arrow.path(), offset, "statistics are wrong", ", column=" + column.name() + ", written=" + known
-                    + ", rows have=" + actual.text(column.type()));
+            found(
+                    arrow.path(),
+                    offset,
+                    "statistics are wrong",
+                    ", column=" + column.name() + ", written=" + known + ", rows have=" + actual.text(column.type()));
         }
         if (column.index() == schema.timestampIndex() && rows.rows() > 0) {
             verifyOrder(arrow, offset, values, expected);
@@ -110,8 +119,11 @@ final class TableVerifier {
     private void verifyOrder(ArrowFile arrow, long offset, MemorySegment timestamps, SegmentPartition expected) {
         long before = timestamps.get(JAVA_LONG, 0);
         if (before != expected.firstNs()) {
-            found(arrow.path(), offset, "first timestamp is not that of the manifest", ", timestamp=" + before
-                    + ", expected=" + expected.firstNs());
+            found(
+                    arrow.path(),
+                    offset,
+                    "first timestamp is not that of the manifest",
+                    ", timestamp=" + before + ", expected=" + expected.firstNs());
         }
         for (long row = 1; row < expected.rows(); row++) {
             long next = timestamps.get(JAVA_LONG, row << 3);
@@ -122,8 +134,11 @@ final class TableVerifier {
             before = next;
         }
         if (before != expected.lastNs()) {
-            found(arrow.path(), offset, "last timestamp is not that of the manifest", ", timestamp=" + before
-                    + ", expected=" + expected.lastNs());
+            found(
+                    arrow.path(),
+                    offset,
+                    "last timestamp is not that of the manifest",
+                    ", timestamp=" + before + ", expected=" + expected.lastNs());
         }
     }
 

@@ -1,0 +1,188 @@
+package io.arenite.partitions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.arenite.arena.LeakCheck;
+import io.arenite.arena.MemoryOptions;
+import io.arenite.partitions.arrow.ArrowCompression;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class DurableTableTest {
+    private static final long DAY_NS = 86_400_000_000_000L;
+    private static final Schema TRADES = Schema.builder()
+            .timestamp("ts")
+            .symbol("sym")
+            .float64("price")
+            .int64("size")
+            .symbol("venue")
+            .utf8("note")
+            .bool("odd")
+            .key("sym")
+            .build();
+    private static final DurableOptions MANUAL =
+            DurableOptions.defaults().withSealAfterMillis(0).withSealOnClose(false);
+
+    @TempDir
+    Path directory;
+
+    @AfterEach
+    void nothingLeaks() {
+        LeakCheck.assertNoLeaks();
+    }
+
+    private Storage open(DurableOptions options) {
+        return Storage.open(directory.resolve("db"), MemoryOptions.defaults().withReservationBytes(1L << 40), options);
+    }
+
+    private static void append(TableStore table, long from, long to) {
+        try (Appender rows = table.appender()) {
+            append(rows, from, to);
+            rows.commit();
+        }
+    }
+
+    /// Row n is at n seconds times 1,000, so that days change.
+    private static void append(Appender rows, long from, long to) {
+        for (long n = from; n < to; n++) {
+            RowBuilder row = rows.at(n * 1_000_000_000_000L)
+                    .symbol("S" + n % 7)
+                    .float64(n / 8.0)
+                    .int64(n);
+            row = n % 5 == 0 ? row.nul() : row.symbol("V" + n % 3);
+            row = n % 4 == 0 ? row.nul() : row.utf8("note " + n);
+            row.bool(n % 2 == 1).append();
+        }
+    }
+
+    /// All rows in scan order, as text.
+    private static List<String> rows(TableStore table) {
+        List<String> found = new ArrayList<>();
+        try (TableSnapshot snapshot = table.snapshot()) {
+            for (int index = 0; index < snapshot.partitionCount(); index++) {
+                try (PartitionView view = snapshot.open(index)) {
+                    found.addAll(ViewRows.of(table, view));
+                }
+            }
+        }
+        return found;
+    }
+
+    @Test
+    void committedRowsComeBackFromTheLog() {
+        List<String> before;
+        try (Storage db = open(MANUAL)) {
+            TableStore table = db.createTable("trades", TRADES, PartitionBy.DAY);
+            append(table, 0, 1000);
+            try (Appender rows = table.appender()) {
+                append(rows, 5000, 5010);
+                rows.rollback();
+            }
+            append(table, 500, 700);
+            before = rows(table);
+        }
+        try (Storage db = open(MANUAL)) {
+            TableStore table = db.table("trades");
+            assertThat(table.schema()).isEqualTo(TRADES);
+            assertThat(table.rowCount()).isEqualTo(1200);
+            assertThat(rows(table)).isEqualTo(before);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(ArrowCompression.class)
+    void sealedRowsAreTheSameRows(ArrowCompression compression) throws Exception {
+        List<String> before;
+        DurableOptions options = MANUAL.withCompression(compression);
+        try (Storage db = open(options)) {
+            TableStore table = db.createTable("trades", TRADES, PartitionBy.DAY);
+            append(table, 0, 1000);
+            append(table, 500, 700);
+            before = rows(table);
+            try (TableSnapshot held = table.snapshot()) {
+                table.seal();
+                assertThat(held.rowCount()).isEqualTo(1200);
+            }
+            assertThat(rows(table)).isEqualTo(before);
+            assertThat(table.verify()).isEmpty();
+            // late rows to sealed buckets, and rows that go on in the newest
+            append(table, 100, 200);
+            append(table, 1000, 1100);
+            before = rows(table);
+        }
+        try (Storage db = open(options)) {
+            TableStore table = db.table("trades");
+            assertThat(table.rowCount()).isEqualTo(1400);
+            assertThat(rows(table)).isEqualTo(before);
+            table.seal();
+            assertThat(rows(table)).isEqualTo(before);
+            append(table, 1100, 1200);
+            append(table, 0, 50);
+            table.seal();
+            before = rows(table);
+        }
+        try (Storage db = open(options)) {
+            TableStore table = db.table("trades");
+            assertThat(rows(table)).isEqualTo(before);
+            assertThat(db.verify()).isEmpty();
+        }
+        try (var files = Files.list(directory.resolve("db/tables/trades@1/segments"))) {
+            assertThat(files.count()).isEqualTo(1200L * 1_000_000_000_000L / DAY_NS + 1);
+        }
+    }
+
+    @Test
+    void droppedRowsStayDropped() {
+        try (Storage db = open(MANUAL)) {
+            TableStore table = db.createTable("trades", TRADES, PartitionBy.DAY);
+            append(table, 0, 1000);
+            table.seal();
+            append(table, 0, 100);
+            assertThat(table.dropPartitionsBefore(2 * DAY_NS)).isEqualTo(14);
+            append(table, 0, 10);
+        }
+        try (Storage db = open(MANUAL)) {
+            TableStore table = db.table("trades");
+            // rows 0 to 172 are of the first two days
+            assertThat(table.rowCount()).isEqualTo(1000 - 173 + 10);
+            table.drop();
+            db.createTable("trades", TRADES, PartitionBy.MONTH);
+        }
+        try (Storage db = open(MANUAL)) {
+            assertThat(db.table("trades").rowCount()).isZero();
+            assertThat(db.table("trades").partitionBy()).isEqualTo(PartitionBy.MONTH);
+        }
+        assertThat(directory.resolve("db/tables/trades@1")).doesNotExist();
+    }
+
+    @Test
+    void oneProcessWrites() {
+        try (Storage db = open(MANUAL)) {
+            assertThat(db.tableNames()).isEmpty();
+            assertThatThrownBy(() -> open(MANUAL))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith("database is open for writing elsewhere: directory=")
+                    .hasMessageContaining(
+                            "holder=pid " + ProcessHandle.current().pid() + " since ");
+        }
+    }
+
+    @Test
+    void namesStayInside() {
+        try (Storage db = open(MANUAL)) {
+            append(db.createTable("../x", TRADES, PartitionBy.DAY), 0, 10);
+        }
+        assertThat(directory.resolve("db/tables/%2E%2E%2Fx@1/manifest")).exists();
+        try (Storage db = open(MANUAL)) {
+            assertThat(db.table("../x").rowCount()).isEqualTo(10);
+        }
+    }
+}
