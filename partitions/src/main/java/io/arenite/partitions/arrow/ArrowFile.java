@@ -19,6 +19,9 @@ import org.apache.arrow.flatbuf.MetadataVersion;
 /// All methods throw [CorruptFileException] where the file contradicts itself and [UnsupportedArrowException]
 /// where it is beyond us.
 public final class ArrowFile {
+    private static final long FREE_ROWS = 1 << 26;
+    private static final long MAX_ROWS_PER_BYTE = 64;
+
     private final ArrowSource source;
     private final ArrowSchema schema;
     private final Map<String, String> metadata;
@@ -37,20 +40,20 @@ public final class ArrowFile {
         this.dictionaries = new DictionaryStore(this, messages);
     }
 
-    /// A file, or where it does not begin like one a stream.
+    /// A file, or where it neither begins nor ends like one a stream.
     public static ArrowFile open(OpenFile file) {
         return open(ArrowSource.reading(file, new HeapMemory(Long.MAX_VALUE)));
     }
 
-    /// A file, or where it does not begin like one a stream.
+    /// A file, or where it neither begins nor ends like one a stream.
     public static ArrowFile open(ArrowSource source) {
         return isFile(source) ? openFile(source) : openStream(source);
     }
 
     /// A file that [ArrowFileWriter] has written: one without its checksums is corrupt.
     public static ArrowFile openSealed(ArrowSource source) {
-        if (!isFile(source)) {
-            throw new CorruptFileException("file is not an Arrow file", source.path(), 0, "");
+        if (!isFile(source) || !isMagic(source, 0)) {
+            throw new CorruptFileException("file does not begin like an Arrow file", source.path(), 0, "");
         }
         ArrowFile file = openFile(source);
         int headers = 1 + file.messages.dictionaryCount() + file.messages.batchCount();
@@ -60,21 +63,24 @@ public final class ArrowFile {
         return file;
     }
 
+    /// Streams begin with the length of a header, and end with one or with a body.
     private static boolean isFile(ArrowSource source) {
-        int length = ArrowFileLayout.MAGIC.length;
-        return source.sizeBytes() >= ArrowFileLayout.HEAD_BYTES
-                && source.slice(0, length).mismatch(MemorySegment.ofArray(ArrowFileLayout.MAGIC)) < 0;
+        long size = source.sizeBytes();
+        return size >= ArrowFileLayout.HEAD_BYTES + ArrowFileLayout.TAIL_BYTES
+                && (isMagic(source, 0) || isMagic(source, size - ArrowFileLayout.MAGIC.length));
+    }
+
+    private static boolean isMagic(ArrowSource source, long offset) {
+        MemorySegment magic = MemorySegment.ofArray(ArrowFileLayout.MAGIC);
+        return source.slice(offset, magic.byteSize()).mismatch(magic) < 0;
     }
 
     /// Footer: version, schema, dictionaries, recordBatches, custom_metadata.
     private static ArrowFile openFile(ArrowSource source) {
         long size = source.sizeBytes();
         long tail = size - ArrowFileLayout.TAIL_BYTES;
-        if (tail < ArrowFileLayout.HEAD_BYTES) {
-            throw new CorruptFileException("file is too short", source.path(), size, "");
-        }
         MemorySegment end = source.slice(tail, ArrowFileLayout.TAIL_BYTES);
-        if (end.asSlice(Integer.BYTES).mismatch(MemorySegment.ofArray(ArrowFileLayout.MAGIC)) >= 0) {
+        if (!isMagic(source, tail + Integer.BYTES)) {
             throw new CorruptFileException("file does not end like an Arrow file", source.path(), tail, "");
         }
         int length = end.get(ArrowFileLayout.INT, 0);
@@ -152,8 +158,18 @@ public final class ArrowFile {
         ArrowMessage message = ArrowMessage.read(source, block);
         message.require(MessageHeader.RecordBatch, source, block.offset());
         BatchLayout layout = new BatchLayout(path(), message.header(), block);
+        requirePlausible(layout.rows(), block);
         return new ArrowBatch(
                 index, block, layout.rows(), layout.columns(schema.fields()), layout.compression(), message.metadata());
+    }
+
+    /// Nulls and runs need no bytes for a row: a few bytes could keep a reader busy for ever.
+    private void requirePlausible(long rows, ArrowBlock block) {
+        long limit = Math.max(FREE_ROWS, MAX_ROWS_PER_BYTE * source.sizeBytes());
+        if (rows > limit) {
+            throw new UnsupportedArrowException("batch has too many rows for a file of its size: file=" + path()
+                    + ", offset=" + block.offset() + ", rows=" + rows + ", limit=" + limit);
+        }
     }
 
     /// The values that a column's codes stand for; decoded once.

@@ -21,6 +21,9 @@ final class StreamMessages implements ArrowMessages {
         long position = 0;
         while (position < source.sizeBytes()) {
             ArrowMessage.Prefix prefix = ArrowMessage.Prefix.read(source, position);
+            if (position == 0) {
+                requireStart(source, prefix);
+            }
             if (prefix.headerBytes() == 0) {
                 break;
             }
@@ -30,6 +33,13 @@ final class StreamMessages implements ArrowMessages {
             throw new CorruptFileException("stream has no schema", source.path(), position, "");
         }
         return messages;
+    }
+
+    /// What is neither file nor stream is most likely something else.
+    private static void requireStart(ArrowSource source, ArrowMessage.Prefix prefix) {
+        if (prefix.headerBytes() <= 0 || prefix.headerBytes() > source.sizeBytes() - prefix.bytes()) {
+            throw new CorruptFileException("file is neither an Arrow file nor a stream", source.path(), 0, "");
+        }
     }
 
     /// @return where the next message begins
