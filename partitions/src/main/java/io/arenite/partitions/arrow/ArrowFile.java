@@ -88,7 +88,7 @@ public final class ArrowFile {
             throw new CorruptFileException("length of the footer is wrong", source.path(), tail, ", bytes=" + length);
         }
         long footerOffset = tail - length;
-        byte[] bytes = ArrowMessage.bytes(source, footerOffset, length);
+        byte[] bytes = ArrowMessage.array(source, footerOffset, source.slice(footerOffset, length));
         boolean sealed = hasSeal(source, footerOffset, MemorySegment.ofArray(bytes));
         FlatTable footer = new FlatBytes(bytes, source.path(), footerOffset).root();
         int version = footer.int16(0, MetadataVersion.V1);
@@ -154,8 +154,7 @@ public final class ArrowFile {
     /// Reads a batch's header.
     public ArrowBatch batch(int index) {
         ArrowBlock block = messages.batch(index);
-        requireHeaderChecksum(block, 1 + messages.dictionaryCount() + index);
-        ArrowMessage message = ArrowMessage.read(source, block);
+        ArrowMessage message = message(block, 1 + messages.dictionaryCount() + index);
         message.require(MessageHeader.RecordBatch, source, block.offset());
         BatchLayout layout = new BatchLayout(path(), message.header(), block);
         requirePlausible(layout.rows(), block);
@@ -216,17 +215,21 @@ public final class ArrowFile {
     }
 
     /// @param index among all headers
-    void requireHeaderChecksum(ArrowBlock block, int index) {
-        if (headerChecksums == null) {
-            return;
-        }
-        boolean right = index < Checksums.count(headerChecksums);
-        if (right) {
-            MemorySegment header = source.slice(block.offset(), block.metadataBytes());
-            right = Checksums.matches(headerChecksums, index, Checksums.of(header));
-        }
+    ArrowMessage message(ArrowBlock block, int index) {
+        return ArrowMessage.read(source, block, header(block, index));
+    }
+
+    /// The bytes of a header, which have their checksum where the footer has one.
+    ///
+    /// @param index among all headers
+    MemorySegment header(ArrowBlock block, int index) {
+        MemorySegment header = source.slice(block.offset(), block.metadataBytes());
+        boolean right = headerChecksums == null
+                || index < Checksums.count(headerChecksums)
+                        && Checksums.matches(headerChecksums, index, Checksums.of(header));
         if (!right) {
             throw new CorruptFileException("checksum is wrong", path(), block.offset(), ", part=header of a batch");
         }
+        return header;
     }
 }

@@ -180,9 +180,8 @@ public final class ArrowFileWriter implements AutoCloseable {
         }
         long[] ranges = new long[2 * buffers.size()];
         Map<String, String> pairs = new LinkedHashMap<>(metadata);
-        pairs.put(Checksums.KEY, "0".repeat(Checksums.DIGITS * buffers.size()));
         var header = new HeaderEncoder.BatchHeader(rows, nodes, ranges, compression, pairs);
-        int metadataBytes = metadataBytes(encoder.encode(header, 0).byteSize());
+        int metadataBytes = metadataBytes(header.mostBytes(Checksums.DIGITS * buffers.size()));
         long start = output.position();
         long body = start + metadataBytes;
         output.pad(body);

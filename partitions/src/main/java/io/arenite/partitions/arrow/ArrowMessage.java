@@ -15,8 +15,10 @@ record ArrowMessage(int kind, FlatTable header, int version, long bodyBytes, Map
     private static final int MAX_HEADER_BYTES = 1 << 29;
 
     /// A message of which the footer tells where it is.
-    static ArrowMessage read(ArrowSource source, ArrowBlock block) {
-        Prefix prefix = Prefix.read(source, block.offset());
+    ///
+    /// @param bytes all of its header, with what stands before and after
+    static ArrowMessage read(ArrowSource source, ArrowBlock block, MemorySegment bytes) {
+        Prefix prefix = Prefix.of(bytes, source, block.offset());
         if (prefix.headerBytes() <= 0 || prefix.headerBytes() > block.metadataBytes() - prefix.bytes()) {
             throw new CorruptFileException(
                     "length of a header is wrong",
@@ -24,7 +26,8 @@ record ArrowMessage(int kind, FlatTable header, int version, long bodyBytes, Map
                     block.offset(),
                     ", bytes=" + prefix.headerBytes() + ", bytes in footer=" + block.metadataBytes());
         }
-        ArrowMessage message = read(source, block.offset() + prefix.bytes(), prefix.headerBytes());
+        byte[] header = array(source, block.offset(), bytes.asSlice(prefix.bytes(), prefix.headerBytes()));
+        ArrowMessage message = parse(source, block.offset() + prefix.bytes(), header);
         if (message.bodyBytes > block.bodyBytes()) {
             throw new CorruptFileException(
                     "length of a body is wrong",
@@ -35,9 +38,13 @@ record ArrowMessage(int kind, FlatTable header, int version, long bodyBytes, Map
         return message;
     }
 
-    /// Message: version, header_type, header, bodyLength, custom_metadata.
+    /// A message of which only the beginning is known.
     static ArrowMessage read(ArrowSource source, long offset, int headerBytes) {
-        byte[] bytes = bytes(source, offset, headerBytes);
+        return parse(source, offset, array(source, offset, source.slice(offset, headerBytes)));
+    }
+
+    /// Message: version, header_type, header, bodyLength, custom_metadata.
+    private static ArrowMessage parse(ArrowSource source, long offset, byte[] bytes) {
         FlatTable message = new FlatBytes(bytes, source.path(), offset).root();
         int version = message.int16(0, MetadataVersion.V1);
         requireVersion(version, source);
@@ -67,31 +74,34 @@ record ArrowMessage(int kind, FlatTable header, int version, long bodyBytes, Map
         }
     }
 
-    static byte[] bytes(ArrowSource source, long offset, int length) {
-        if (length > MAX_HEADER_BYTES) {
-            throw new UnsupportedArrowException(
-                    "header is too long: file=" + source.path() + ", offset=" + offset + ", bytes=" + length);
+    static byte[] array(ArrowSource source, long offset, MemorySegment header) {
+        if (header.byteSize() > MAX_HEADER_BYTES) {
+            throw new UnsupportedArrowException("header is too long: file=" + source.path() + ", offset=" + offset
+                    + ", bytes=" + header.byteSize());
         }
-        return source.slice(offset, length).toArray(ValueLayout.JAVA_BYTE);
+        return header.toArray(ValueLayout.JAVA_BYTE);
     }
 
     /// What stands before a header; [#headerBytes()] is 0 at the end of a stream.
     record Prefix(int bytes, int headerBytes) {
 
         static Prefix read(ArrowSource source, long offset) {
-            MemorySegment prefix =
-                    source.slice(offset, Math.min(ArrowFileLayout.PREFIX_BYTES, source.sizeBytes() - offset));
-            if (prefix.byteSize() < Integer.BYTES) {
+            long bytes = Math.min(ArrowFileLayout.PREFIX_BYTES, source.sizeBytes() - offset);
+            return of(source.slice(offset, bytes), source, offset);
+        }
+
+        static Prefix of(MemorySegment bytes, ArrowSource source, long offset) {
+            if (bytes.byteSize() < Integer.BYTES) {
                 throw new CorruptFileException("message is cut off", source.path(), offset, "");
             }
-            int first = prefix.get(ArrowFileLayout.INT, 0);
+            int first = bytes.get(ArrowFileLayout.INT, 0);
             if (first != ArrowFileLayout.CONTINUATION) {
                 return new Prefix(Integer.BYTES, first);
             }
-            if (prefix.byteSize() < ArrowFileLayout.PREFIX_BYTES) {
+            if (bytes.byteSize() < ArrowFileLayout.PREFIX_BYTES) {
                 throw new CorruptFileException("message is cut off", source.path(), offset, "");
             }
-            return new Prefix(ArrowFileLayout.PREFIX_BYTES, prefix.get(ArrowFileLayout.INT, Integer.BYTES));
+            return new Prefix(ArrowFileLayout.PREFIX_BYTES, bytes.get(ArrowFileLayout.INT, Integer.BYTES));
         }
     }
 }

@@ -82,8 +82,7 @@ final class DictionaryStore {
         List<Part> read = new ArrayList<>();
         for (int index = 0; index < messages.dictionaryCount(); index++) {
             ArrowBlock block = messages.dictionary(index);
-            file.requireHeaderChecksum(block, 1 + index);
-            ArrowMessage message = ArrowMessage.read(file.source(), block);
+            ArrowMessage message = file.message(block, 1 + index);
             message.require(MessageHeader.DictionaryBatch, file.source(), block.offset());
             FlatTable header = message.header();
             read.add(new Part(index, header.int64(0, 0), header.bool(2, false), block, message));

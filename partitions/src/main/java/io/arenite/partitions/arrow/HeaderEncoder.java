@@ -2,6 +2,7 @@ package io.arenite.partitions.arrow;
 
 import com.google.flatbuffers.FlatBufferBuilder;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,11 @@ import org.apache.arrow.flatbuf.RecordBatch;
 /// The flatbuffers of a file that is written. Defaults are written too, so that a header's length depends on
 /// its counts and texts only, not on its numbers.
 final class HeaderEncoder {
+    /// More than the tables of a message take with their vtables and padding.
+    private static final long TABLES_BYTES = 320;
+    /// More than a pair takes beside its two texts: table, vtable, lengths, ends, padding, its place in the list.
+    private static final long PAIR_BYTES = 48;
+
     private HeaderEncoder() {}
 
     /// What a header says of one batch.
@@ -29,7 +35,24 @@ final class HeaderEncoder {
     /// @param nodes rows and nulls of each column
     /// @param ranges offset in the body and length of each buffer
     record BatchHeader(
-            long rows, long[] nodes, long[] ranges, ArrowCompression compression, Map<String, String> metadata) {}
+            long rows, long[] nodes, long[] ranges, ArrowCompression compression, Map<String, String> metadata) {
+
+        /// The header is not longer than this, whatever its numbers.
+        ///
+        /// @param checksumDigits of the text that the metadata will have as well
+        long mostBytes(int checksumDigits) {
+            long bytes = TABLES_BYTES + PAIR_BYTES + Checksums.KEY.length() + checksumDigits;
+            bytes += (long) (nodes.length + ranges.length) * Long.BYTES;
+            for (Map.Entry<String, String> pair : metadata.entrySet()) {
+                bytes += PAIR_BYTES + utf8Bytes(pair.getKey()) + utf8Bytes(pair.getValue());
+            }
+            return bytes;
+        }
+
+        private static long utf8Bytes(String text) {
+            return text.getBytes(StandardCharsets.UTF_8).length;
+        }
+    }
 
     static MemorySegment schema(ArrowSchema schema) {
         FlatBufferBuilder builder = builder();
@@ -74,7 +97,7 @@ final class HeaderEncoder {
     }
 
     private static FlatBufferBuilder builder() {
-        return new FlatBufferBuilder(1024).forceDefaults(true);
+        return new FlatBufferBuilder(4096);
     }
 
     private static MemorySegment message(
