@@ -166,8 +166,6 @@ public final class PeerBench {
     /// Two threads, with the result cache or without.
     static AreniteOptions options(boolean cache) {
         AreniteOptions options = AreniteOptions.defaults().withThreads(THREADS);
-        return cache
-                ? options
-                : options.withCacheBytes(0);
+        return cache ? options : options.withCacheBytes(0);
     }
 }

@@ -25,7 +25,8 @@ import org.apache.arrow.flatbuf.RecordBatch;
 final class HeaderEncoder {
     /// More than the tables of a message take with their vtables and padding.
     private static final long TABLES_BYTES = 320;
-    /// More than a pair takes beside its two texts: table, vtable, lengths, ends, padding, its place in the list.
+    /// More than a pair takes beside its two texts: table, vtable, lengths, ends, padding, its place in the
+    /// list.
     private static final long PAIR_BYTES = 48;
 
     private HeaderEncoder() {}

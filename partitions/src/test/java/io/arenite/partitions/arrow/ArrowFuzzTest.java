@@ -24,15 +24,32 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/// Hostile files: an error that says what is wrong, or data; in bounded time and memory, and never another exception.
+/// Hostile files: an error that says what is wrong, or data; in bounded time and memory, and never another
+/// exception.
 class ArrowFuzzTest {
     private static final Duration LIMIT = Duration.ofSeconds(2);
     private static final long LIMIT_BYTES = 256L << 20;
     private static final int MUTATIONS = 20_000;
     private static final long LARGE_FILE_BYTES = 8 << 10;
     private static final long[] WORDS = {
-        0, 1, -1, 2, 7, 8, 0x7F, 0x80, 0xFF, 0x7FFF, 0x8000, 0xFFFF, Integer.MAX_VALUE, Integer.MIN_VALUE,
-        Long.MAX_VALUE, Long.MIN_VALUE, 1L << 32, 1L << 40
+        0,
+        1,
+        -1,
+        2,
+        7,
+        8,
+        0x7F,
+        0x80,
+        0xFF,
+        0x7FFF,
+        0x8000,
+        0xFFFF,
+        Integer.MAX_VALUE,
+        Integer.MIN_VALUE,
+        Long.MAX_VALUE,
+        Long.MIN_VALUE,
+        1L << 32,
+        1L << 40
     };
 
     @AfterEach
@@ -42,20 +59,21 @@ class ArrowFuzzTest {
 
     @TestFactory
     Stream<DynamicTest> survivesFilesThatBrokeOtherReaders() throws IOException {
-        Map<String, Object> verdicts =
-                JSON.std.mapFrom(ArrowTestData.folder().resolve("fuzz-file-verdicts.json").toFile());
+        Map<String, Object> verdicts = JSON.std.mapFrom(
+                ArrowTestData.folder().resolve("fuzz-file-verdicts.json").toFile());
         List<Path> files = ArrowTestData.fuzzFiles();
         assertThat(files).hasSize(55);
-        return files.stream().map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
-            ReadEverything.Outcome outcome = readWithinLimits(memory(Files.readAllBytes(file)), file);
-            Object verdict = verdicts.get(file.getFileName().toString());
-            if (outcome.error() == null && verdict.toString().startsWith("OK")) {
-                assertThat("OK " + outcome.rows()).isEqualTo(verdict);
-            }
-            if (outcome.error() != null) {
-                assertThat(outcome.error()).hasMessageContaining("file=" + file);
-            }
-        }));
+        return files.stream()
+                .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
+                    ReadEverything.Outcome outcome = readWithinLimits(memory(Files.readAllBytes(file)), file);
+                    Object verdict = verdicts.get(file.getFileName().toString());
+                    if (outcome.error() == null && verdict.toString().startsWith("OK")) {
+                        assertThat("OK " + outcome.rows()).isEqualTo(verdict);
+                    }
+                    if (outcome.error() != null) {
+                        assertThat(outcome.error()).hasMessageContaining("file=" + file);
+                    }
+                }));
     }
 
     @Test
@@ -69,7 +87,11 @@ class ArrowFuzzTest {
             byte[] damaged = damage(bytes, random);
             Path name = Path.of("seed-" + seed + "-mutation-" + index);
             try {
-                refused += ReadEverything.of(ArrowSource.mapped(name, memory(damaged))).error() == null ? 0 : 1;
+                refused += ReadEverything.of(ArrowSource.mapped(name, memory(damaged)))
+                                        .error()
+                                == null
+                        ? 0
+                        : 1;
             } catch (RuntimeException | Error unclear) {
                 throw new AssertionError("damaged file is not refused clearly: file=" + name, unclear);
             }
@@ -93,7 +115,8 @@ class ArrowFuzzTest {
         try {
             for (Path json : ArrowTestData.goldenCases()) {
                 for (String ending : List.of(".arrow_file", ".stream")) {
-                    Path path = json.resolveSibling(json.getFileName().toString().replace(".json.gz", ending));
+                    Path path =
+                            json.resolveSibling(json.getFileName().toString().replace(".json.gz", ending));
                     if (Files.size(path) < LARGE_FILE_BYTES) {
                         files.add(Files.readAllBytes(path));
                     }
@@ -105,7 +128,8 @@ class ArrowFuzzTest {
         return files;
     }
 
-    /// Some of: bytes flipped, words replaced by numbers that are often wrong, a range copied elsewhere, the end cut off.
+    /// Some of: bytes flipped, words replaced by numbers that are often wrong, a range copied elsewhere, the
+    /// end cut off.
     private static byte[] damage(byte[] bytes, Random random) {
         MemorySegment segment = MemorySegment.ofArray(bytes);
         for (int change = random.nextInt(4); change >= 0; change--) {

@@ -37,8 +37,8 @@ final class OwnFiles {
     static void write(Path path, ArrowCompression compression, RandomColumns columns, int rows) {
         try (MemoryPool pool = MemoryPool.create(MemoryOptions.defaults());
                 OpenFile file = FileLayer.system().create(path);
-                ArrowFileWriter writer = ArrowFileWriter.create(
-                        file, RandomColumns.SCHEMA, compression, pool, pool.account("writer"))) {
+                ArrowFileWriter writer =
+                        ArrowFileWriter.create(file, RandomColumns.SCHEMA, compression, pool, pool.account("writer"))) {
             writer.dictionary(RandomColumns.DICTIONARY, RandomColumns.SYMBOLS);
             writer.batch(rows, columns.batch(rows), Map.of("first", "batch"));
             writer.batch(1, columns.batch(1), Map.of());

@@ -2,7 +2,8 @@ package io.arenite.partitions.arrow;
 
 import io.arenite.arena.file.CorruptFileException;
 
-/// Reads all columns of a file that may be damaged, as an import would: a range of rows at a time, within a limit.
+/// Reads all columns of a file that may be damaged, as an import would: a range of rows at a time, within a
+/// limit.
 final class ReadEverything {
     private static final long CHUNK_ROWS = 65_536;
     private static final long LIMIT_BYTES = 64 << 20;
