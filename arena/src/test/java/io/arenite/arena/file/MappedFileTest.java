@@ -171,8 +171,8 @@ class MappedFileTest {
         next.release();
     }
 
-    /// The kernel allows 65,530 mappings to a process. Whatever the order in which files and memory come and go: once
-    /// the files are unmapped, their address space is one mapping again.
+    /// The kernel allows 65,530 mappings to a process. Whatever the order in which files and memory come and
+    /// go: once the files are unmapped, their address space is one mapping again.
     @Test
     void leavesNoMappingsBehind() throws IOException {
         long seed = new Random().nextLong();
