@@ -15,6 +15,8 @@ final class LogFile {
     final long firstSequence;
     final Long2LongHashMap commitsByBucket = new Long2LongHashMap(NO_COMMIT);
     long sizeBytes;
+    /// With zeros that later records take the place of.
+    long allocatedBytes;
     /// Null once nothing more is to be written or synced.
     OpenFile file;
 

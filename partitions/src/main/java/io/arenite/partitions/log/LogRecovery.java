@@ -110,6 +110,8 @@ final class LogRecovery {
             return false;
         } else if (log.sizeBytes == 0) {
             files.delete(path);
+        } else if (reader.fileBytes() > log.sizeBytes) {
+            truncate(path, log.sizeBytes);
         }
         return true;
     }
@@ -160,12 +162,16 @@ final class LogRecovery {
             files.delete(path);
             files.syncDirectory(directory);
         } else {
-            try (OpenFile file = files.openForWriting(path)) {
-                file.truncate(offset);
-                file.sync();
-            }
+            truncate(path, offset);
         }
         cut.add(new CutTail(path, offset, bytes, reason));
+    }
+
+    private void truncate(Path path, long sizeBytes) {
+        try (OpenFile file = files.openForWriting(path)) {
+            file.truncate(sizeBytes);
+            file.sync();
+        }
     }
 
     /// Copies the end of a file that is to be cut off.

@@ -34,12 +34,12 @@ final class RecordFile implements AutoCloseable {
 
     /// Where the records of a file end.
     ///
-    /// @param cutTail null where nothing is behind them
-    record End(long position, long nextSequence, CutTail cutTail) {}
+    /// @param cutTail null where nothing is behind them, or zeros
+    record End(long position, long nextSequence, long fileBytes, CutTail cutTail) {}
 
     /// A new, empty file. Its name is on disk after a sync of the directory.
     static RecordFile create(FileLayer files, Path path, RecordBuffer buffer) {
-        return new RecordFile(files.create(path), buffer, new End(0, 1, null));
+        return new RecordFile(files.create(path), buffer, new End(0, 1, 0, null));
     }
 
     /// Reads all records of a file and goes on behind them; what a crash has left behind the last is cut
@@ -51,7 +51,7 @@ final class RecordFile implements AutoCloseable {
         OpenFile file = files.openForWriting(path);
         try {
             End end = read(file, pool, account, record);
-            if (end.cutTail != null) {
+            if (end.fileBytes > end.position) {
                 file.truncate(end.position);
                 file.sync();
             }
@@ -77,14 +77,14 @@ final class RecordFile implements AutoCloseable {
                 record.accept(reader.payload());
             }
             if (reader.fault() == null) {
-                return new End(reader.position(), reader.expectedSequence(), null);
+                return new End(reader.position(), reader.expectedSequence(), reader.fileBytes(), null);
             }
             if (reader.hasProofOfLoss(reader.expectedSequence())) {
                 throw new CorruptFileException(reader.fault(), file.path(), reader.position(), "");
             }
             CutTail cut =
                     new CutTail(file.path(), reader.position(), reader.fileBytes() - reader.position(), reader.fault());
-            return new End(reader.position(), reader.expectedSequence(), cut);
+            return new End(reader.position(), reader.expectedSequence(), reader.fileBytes(), cut);
         }
     }
 

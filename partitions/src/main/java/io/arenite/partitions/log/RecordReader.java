@@ -1,5 +1,7 @@
 package io.arenite.partitions.log;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
 import io.arenite.arena.MemoryAccount;
 import io.arenite.arena.MemoryPool;
 import io.arenite.arena.file.CorruptFileException;
@@ -46,9 +48,15 @@ final class RecordReader implements AutoCloseable {
         return this;
     }
 
-    /// @return false at the end and at what is not the next record: then [#fault] says why
+    /// @return false at the end, also where only zeros follow, and at what is not the next record: then
+    ///     [#fault] says why
     boolean next() {
         fault = check(position, expectedSequence);
+        if (fault != null && isZeroFrom(position)) {
+            // room that was taken ahead, or that a file system gave for a write that it then lost
+            fault = null;
+            return false;
+        }
         if (fault != null || position == fileBytes) {
             return false;
         }
@@ -86,6 +94,19 @@ final class RecordReader implements AutoCloseable {
         long end = RecordFrame.frameBytes(length);
         MemorySegment frame = window(at, end);
         return RecordFrame.checksum(frame) == RecordFrame.checksum(frame, end) ? null : "checksum is wrong";
+    }
+
+    private boolean isZeroFrom(long start) {
+        for (long at = start; at < fileBytes; at += WINDOW_BYTES) {
+            long count = Math.min(WINDOW_BYTES, fileBytes - at);
+            MemorySegment bytes = window(at, count);
+            for (long i = 0; i < count; i++) {
+                if (bytes.get(JAVA_BYTE, i) != 0) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /// Looks behind a fault for a record that was written when all before `missing` was on disk. Where

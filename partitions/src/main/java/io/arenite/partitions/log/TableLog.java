@@ -5,6 +5,7 @@ import io.arenite.arena.MemoryPool;
 import io.arenite.arena.file.FileLayer;
 import io.arenite.arena.file.OpenFile;
 import io.arenite.arena.file.StorageException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,6 +27,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /// 4. The writer calls [#begin] to [#append] under its table's lock; [#covered] and the sync thread come
 ///    from other threads. This lock is held for no call of the system but those that delete.
 public final class TableLog implements AutoCloseable {
+    private static final long AHEAD_BYTES = 1 << 20;
+    private static final MemorySegment ZEROS = MemorySegment.ofArray(new byte[1 << 16]);
+
     private final FileLayer files;
     private final Path directory;
     private final LogOptions options;
@@ -263,7 +267,10 @@ public final class TableLog implements AutoCloseable {
         switch (options.mode()) {
             case SyncMode.None _ -> {}
             case SyncMode.Interval _ -> wantSync();
-            case SyncMode.Commit _ -> syncCommit(target, commit);
+            case SyncMode.Commit _ -> {
+                allocate(target);
+                syncCommit(target, commit);
+            }
         }
         if (target.sizeBytes >= options.fileBytes()) {
             endFile();
@@ -287,6 +294,7 @@ public final class TableLog implements AutoCloseable {
     private void cutBack(LogFile target, StorageException cause) {
         try {
             target.file.truncate(target.sizeBytes);
+            target.allocatedBytes = target.sizeBytes;
         } catch (StorageException e) {
             cause.addSuppressed(e);
             fail(cause);
@@ -320,6 +328,7 @@ public final class TableLog implements AutoCloseable {
                 current.file = files.openForWriting(current.path);
             }
             current.file.truncate(lastStart);
+            current.allocatedBytes = lastStart;
         } catch (StorageException e) {
             fail(e);
             throw e;
@@ -330,6 +339,24 @@ public final class TableLog implements AutoCloseable {
         if (!syncWanted) {
             syncWanted = true;
             sync.add(this);
+        }
+    }
+
+    /// Takes room ahead of the next records: a sync is several times as fast where it has no file size to
+    /// bring to disk.
+    private void allocate(LogFile target) {
+        if (target.sizeBytes <= target.allocatedBytes) {
+            return;
+        }
+        long end = Math.min(target.sizeBytes + AHEAD_BYTES, options.fileBytes());
+        target.allocatedBytes = Math.max(target.sizeBytes, end);
+        try {
+            for (long at = target.sizeBytes; at < end; at += ZEROS.byteSize()) {
+                target.file.write(at, ZEROS.asSlice(0, Math.min(ZEROS.byteSize(), end - at)));
+            }
+        } catch (StorageException e) {
+            // The record is in the file. A disk that is full says so again at the next one.
+            target.allocatedBytes = Long.MAX_VALUE;
         }
     }
 
@@ -366,7 +393,8 @@ public final class TableLog implements AutoCloseable {
 
     /// The sync thread: brings to disk what is written now.
     void syncWritten() {
-        List<LogFile> open = new ArrayList<>();
+        List<LogFile> ended = new ArrayList<>();
+        LogFile growing;
         long upTo;
         int seenEpoch;
         lock.lock();
@@ -378,15 +406,16 @@ public final class TableLog implements AutoCloseable {
             syncing = true;
             upTo = nextSequence;
             seenEpoch = epoch;
-            closed.stream().filter(each -> each.file != null).forEach(open::add);
-            if (current != null) {
-                open.add(current);
-            }
+            closed.stream().filter(each -> each.file != null).forEach(ended::add);
+            growing = current;
         } finally {
             lock.unlock();
         }
         try {
-            open.forEach(each -> each.file.sync());
+            ended.forEach(each -> each.file.sync());
+            if (growing != null) {
+                growing.file.sync();
+            }
         } catch (StorageException e) {
             fail(e);
         }
@@ -394,7 +423,8 @@ public final class TableLog implements AutoCloseable {
         try {
             if (failure == null && seenEpoch == epoch) {
                 durable = upTo;
-                open.stream().filter(each -> each != current).forEach(LogFile::closeFile);
+                // the one that was growing may have got more since, even if it has ended meanwhile
+                ended.forEach(LogFile::closeFile);
             }
             syncing = false;
             changed.signalAll();
@@ -503,6 +533,9 @@ public final class TableLog implements AutoCloseable {
         try {
             if (failure == null && options.mode() instanceof SyncMode.Interval) {
                 open.stream().filter(each -> each.file != null).forEach(each -> each.file.sync());
+            }
+            if (failure == null && current != null && current.allocatedBytes > current.sizeBytes) {
+                current.file.truncate(current.sizeBytes);
             }
         } finally {
             open.forEach(LogFile::closeFile);

@@ -20,11 +20,19 @@ final class FailingFiles implements FileLayer {
     /// The operations that fail from now on, for any file or for one: each as often as it stands here.
     final List<String> failing = new ArrayList<>();
 
+    /// So many of them pass first.
+    int passing;
+
     private void call(String operation, Path path) {
         synchronized (calls) {
             String call = operation + " " + path.getFileName();
             calls.add(call);
-            if (failing.remove(operation) || failing.remove(call)) {
+            boolean isMeant = failing.contains(operation) || failing.contains(call);
+            if (isMeant && passing-- <= 0) {
+                passing = 0;
+                if (!failing.remove(operation)) {
+                    failing.remove(call);
+                }
                 throw new StorageException(
                         operation + " failed: file=" + path + ", reason=No space left on device",
                         path,

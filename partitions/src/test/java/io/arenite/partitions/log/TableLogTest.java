@@ -316,6 +316,47 @@ class TableLogTest {
     }
 
     @Test
+    void roomThatWasTakenAheadIsNoRecord() throws IOException {
+        Path path = folder.resolve("00000000000000000001.log");
+        byte[] crashed;
+        try (TableLog log = open(LogOptions.of(SyncMode.commit()))) {
+            append(log, 1, 0);
+            append(log, 2, 0);
+            crashed = Files.readAllBytes(path);
+            assertThat(crashed).hasSize(32 + (1 << 20));
+            assertThat(log.totalBytes()).isEqualTo(64);
+        }
+        assertThat(path.toFile()).hasSize(64);
+        onlyFile(crashed);
+        try (TableLog log = open(LogOptions.of(SyncMode.commit()))) {
+            assertThat(read).containsExactly(1L, 2L);
+            assertThat(log.report().cut()).isEmpty();
+            assertThat(path.toFile()).hasSize(64);
+        }
+        crashed[40] = 1;
+        onlyFile(crashed);
+        try (TableLog log = open(LogOptions.of(SyncMode.commit()))) {
+            assertThat(read).containsExactly(1L);
+            assertThat(log.report().cut()).extracting(CutTail::bytes).containsExactly(1L << 20);
+        }
+    }
+
+    @Test
+    void aDiskWithoutRoomAheadStillTakesTheRecord() {
+        try (TableLog log = open(LogOptions.of(SyncMode.commit()))) {
+            files.passing = 1;
+            files.failing.add("write");
+            append(log, 1, 0);
+            assertThat(files.failing).isEmpty();
+            append(log, 2, 0);
+        }
+        try (TableLog log = open(SMALL_FILES)) {
+            assertThat(read).containsExactly(1L, 2L);
+            assertThat(log.report().cut()).isEmpty();
+        }
+    }
+
+    @Test
     void nothingIsSyncedInModeNone() {
         try (TableLog log = open(LogOptions.of(SyncMode.none()))) {
             append(log, 1, 0);
