@@ -3,6 +3,7 @@ package io.arenite;
 import io.arenite.engine.Engine;
 import io.arenite.engine.EngineOptions;
 import io.arenite.lazy.QueryRunner;
+import io.arenite.lazy.plan.LogicalPlan;
 import io.arenite.partitions.Damage;
 import io.arenite.partitions.PartitionBy;
 import io.arenite.partitions.Schema;
@@ -71,6 +72,15 @@ public final class Arenite implements AutoCloseable {
     /// @throws IllegalArgumentException if there is no such table; the text lists those that there are
     public Table table(String name) {
         return new Table(storage.table(name), runner);
+    }
+
+    /// The query that asks for all rows of an Arrow file, without bringing them in: what a query does not need is not
+    /// read. Rows are in the order of the file.
+    ///
+    /// @throws io.arenite.arena.file.StorageException where there is no such file
+    /// @throws io.arenite.arena.file.CorruptFileException where it is no Arrow file
+    public LazyFrame scan(Path file) {
+        return LazyFrame.of(new LogicalPlan.Scan(storage.scan(file)), runner);
     }
 
     /// The names of the tables, sorted.

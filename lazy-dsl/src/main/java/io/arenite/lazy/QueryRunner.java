@@ -24,11 +24,7 @@ public final class QueryRunner {
 
     /// The snapshot stays the caller's; the frame is the caller's to close. `trace` may be null.
     Frame run(PhysicalPlan plan, TableSnapshot snapshot, QueryContext context, Trace trace) {
-        Frame frame = switch (plan.source()) {
-            case PhysicalPlan.Rows(var rows) -> engine.execute(snapshot, rows, context, trace);
-            case PhysicalPlan.TopRows(var top) -> engine.execute(snapshot, top, context, trace);
-            case PhysicalPlan.Groups(var groups) -> engine.execute(snapshot, groups, context, trace);
-        };
+        Frame frame = scan(plan, snapshot, context, trace);
         for (PhysicalPlan.Step step : plan.steps()) {
             // operators leave their input open
             try (Frame input = frame) {
@@ -36,6 +32,18 @@ public final class QueryRunner {
             }
         }
         return frame;
+    }
+
+    private Frame scan(PhysicalPlan plan, TableSnapshot snapshot, QueryContext context, Trace trace) {
+        try {
+            return switch (plan.source()) {
+                case PhysicalPlan.Rows(var rows) -> engine.execute(snapshot, rows, context, trace);
+                case PhysicalPlan.TopRows(var top) -> engine.execute(snapshot, top, context, trace);
+                case PhysicalPlan.Groups(var groups) -> engine.execute(snapshot, groups, context, trace);
+            };
+        } catch (InternalError e) {
+            throw snapshot.table().explain(e);
+        }
     }
 
     /// How the engine would run the pass over the table.

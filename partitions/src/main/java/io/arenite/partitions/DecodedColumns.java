@@ -1,6 +1,7 @@
 package io.arenite.partitions;
 
 import io.arenite.arena.Arena;
+import io.arenite.arena.file.CorruptFileException;
 import io.arenite.partitions.arrow.ArrowBatch;
 import io.arenite.partitions.arrow.ArrowColumn;
 import io.arenite.partitions.arrow.ArrowColumnReader;
@@ -103,7 +104,7 @@ final class DecodedColumns implements ColumnLoader, SegmentAllocator {
             return;
         }
         if (hasChecksums) {
-            DirectColumns.check(file, batch, field, true);
+            check(file, batch, field, true);
         }
         ArrowColumnReader reader = file.arrow().reader(batch, field, this);
         ArrowVector vector = reader.read(0, rows, fields.codeMap(file.arrow(), batch, field), this);
@@ -145,5 +146,22 @@ final class DecodedColumns implements ColumnLoader, SegmentAllocator {
         }
         usedBytes = from + bytes;
         return arena.segment().asSlice(from, bytes);
+    }
+
+    /// Offsets inside, codes in the dictionary, text in UTF-8; or the bytes that were written.
+    static void check(SealedFile.Mapped file, ArrowBatch batch, int field, boolean hasChecksums) {
+        if (hasChecksums) {
+            file.arrow().verify(file.source(), batch, field);
+            return;
+        }
+        try (var scratch = java.lang.foreign.Arena.ofConfined()) {
+            file.arrow().reader(batch, field, scratch).read(scratch);
+        } catch (IndexOutOfBoundsException e) {
+            throw new CorruptFileException(
+                    "file is shorter than it was",
+                    file.arrow().path(),
+                    batch.block().offset(),
+                    ", column=" + batch.columns().get(field).field().name());
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.arenite.partitions;
 
+import io.arenite.arena.file.StorageException;
 import java.util.List;
 
 /// What a table on disk does around its commits. A table in memory does nothing.
@@ -34,6 +35,11 @@ interface Durability {
     /// Reads what is sealed again.
     default List<Damage> verify() {
         return List.of();
+    }
+
+    /// What a failed read of a mapping means; null where nothing is known of one.
+    default StorageException truncated() {
+        return null;
     }
 
     /// The database closes: nothing more is written.

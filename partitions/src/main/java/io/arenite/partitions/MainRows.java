@@ -36,7 +36,7 @@ public final class MainRows implements AutoCloseable {
         // before the block: whichever block comes later has the bits that it names
         validity = main.publishedValidity();
         while (lease == null) {
-            block = main.block();
+            block = main.block(null);
             lease = block.arena.tryAcquire();
         }
     }

@@ -11,7 +11,8 @@ sealed interface MainRun permits RowRun, SealedRun {
     /// By slot, the columns that have nulls; null if none has. Not to be changed.
     boolean[] publishedValidity();
 
-    Block block();
+    /// @param columns the ones that will be looked at; null for all
+    Block block(int[] columns);
 
     /// Gives up what the version holds.
     void release();

@@ -6,9 +6,11 @@ import io.arenite.arena.MemoryLimitException;
 import io.arenite.arena.MemoryPool;
 import io.arenite.arena.file.FileLayer;
 import io.arenite.arena.file.OpenFile;
+import io.arenite.arena.file.StorageException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// The files of a database that are mapped, and the columns that were decoded out of them: so many at a time,
@@ -57,6 +59,36 @@ final class MappedFiles implements AutoCloseable {
         }
         if (oldest != null) {
             oldest.unmap();
+        }
+    }
+
+    /// The file that somebody has cut short, so that a read of its mapping failed; null if none was.
+    StorageException truncated() {
+        List<SealedFile> known;
+        synchronized (this) {
+            known = List.copyOf(mapped.keySet());
+        }
+        for (SealedFile file : known) {
+            long mappedBytes = file.mappedBytes();
+            long bytes = sizeOf(file.path());
+            if (bytes < mappedBytes) {
+                return new StorageException(
+                        "mapped file is shorter than it was: file=" + file.path() + ", bytes=" + bytes + ", mapped="
+                                + mappedBytes,
+                        file.path(),
+                        StorageException.EIO);
+            }
+        }
+        return null;
+    }
+
+    /// Of a file that is gone its mapping is as good as before.
+    private long sizeOf(Path path) {
+        if (!files.exists(path)) {
+            return Long.MAX_VALUE;
+        }
+        try (OpenFile file = files.openForReading(path)) {
+            return file.sizeBytes();
         }
     }
 

@@ -37,14 +37,16 @@ public final class PartitionView implements AutoCloseable {
     }
 
     /// The caller holds a reference to the published state of that commit.
-    static PartitionView open(TableStore store, Partition partition, long commit) {
+    ///
+    /// @param columns the ones that will be looked at; null for all
+    static PartitionView open(TableStore store, Partition partition, long commit, int[] columns) {
         PartitionVersion version = partition.version.at(commit);
         Marks marks = version.marks();
         int place = marks.find(commit);
         long lateRows = marks.lateRows(place);
-        Pinned main = Pinned.pin(version.main(), marks.mainRows(place));
+        Pinned main = Pinned.pin(version.main(), marks.mainRows(place), columns);
         try {
-            Pinned late = lateRows == 0 ? null : Pinned.pin(version.late, lateRows);
+            Pinned late = lateRows == 0 ? null : Pinned.pin(version.late, lateRows, null);
             return new PartitionView(store, partition, version, main, late);
         } catch (RuntimeException e) {
             main.lease.close();
@@ -54,10 +56,10 @@ public final class PartitionView implements AutoCloseable {
 
     private record Pinned(Block block, Lease lease, boolean[] validity, long rows) {
         /// The validity is read before the block: whichever block comes later has the bits that it names.
-        static Pinned pin(MainRun run, long rows) {
+        static Pinned pin(MainRun run, long rows, int[] columns) {
             boolean[] validity = run.publishedValidity();
             while (true) {
-                Block block = run.block();
+                Block block = run.block(columns);
                 Lease lease = block.arena.tryAcquire();
                 if (lease != null) {
                     return new Pinned(block, lease, validity, rows);
@@ -110,12 +112,18 @@ public final class PartitionView implements AutoCloseable {
         return lateBlock == null ? null : slot(column, lateBlock, lateValidity);
     }
 
+    /// Where it would lie, for who looks at none of its values.
+    public ColumnSlot mainPlace(int column) {
+        int slot = store.layout().slotOfColumn[column];
+        return slot < 0 ? null : slot(slot, mainBlock.layout, mainValidity);
+    }
+
     private ColumnSlot slot(int column, Block block, boolean[] validity) {
         int slot = store.layout().slotOfColumn[column];
-        if (slot < 0) {
-            return null;
-        }
-        BlockLayout layout = block.require(slot).layout;
+        return slot < 0 ? null : slot(slot, block.require(slot).layout, validity);
+    }
+
+    private static ColumnSlot slot(int slot, BlockLayout layout, boolean[] validity) {
         boolean hasNulls = validity != null && validity[slot];
         return new ColumnSlot(
                 layout.valuesOffset[slot], hasNulls ? layout.validityOffset[slot] : -1, layout.variableOffset[slot]);
@@ -147,6 +155,13 @@ public final class PartitionView implements AutoCloseable {
         int before = order.lateBefore(position);
         boolean late = before < lateRows && order.mainRowsBefore()[before] + before == position;
         return late ? ~order.lateRow()[before] : position - before;
+    }
+
+    /// What is known of a column over all rows without looking at them; null where nothing is.
+    public ColumnStatistics statistics(int column) {
+        return lateRows == 0 && version.main() instanceof SealedRun sealed
+                ? sealed.statistics(store.schema().column(column))
+                : null;
     }
 
     /// Statistics of finished blocks of main rows, shared by all readers of this version.

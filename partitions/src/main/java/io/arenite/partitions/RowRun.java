@@ -71,7 +71,7 @@ final class RowRun implements MainRun {
     }
 
     @Override
-    public Block block() {
+    public Block block(int[] columns) {
         return block;
     }
 

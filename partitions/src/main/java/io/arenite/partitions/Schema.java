@@ -57,7 +57,17 @@ public final class Schema {
         return byName.containsKey(name);
     }
 
-    /// The designated timestamp.
+    /// Columns without a designated timestamp: of a file, which nobody appends to.
+    static Schema untimed(List<Column> columns) {
+        return new Schema(new ArrayList<>(columns), -1, -1);
+    }
+
+    /// Whether rows are in the order of a designated timestamp; those of a table always are.
+    public boolean hasTimestamp() {
+        return timestampIndex >= 0;
+    }
+
+    /// The designated timestamp, or -1.
     public int timestampIndex() {
         return timestampIndex;
     }

@@ -4,7 +4,6 @@ import io.arenite.arena.Arena;
 import io.arenite.arena.file.CorruptFileException;
 import io.arenite.arena.file.OpenFile;
 import io.arenite.partitions.arrow.ArrowBatch;
-import io.arenite.partitions.arrow.ArrowColumn;
 import io.arenite.partitions.arrow.ArrowFile;
 import io.arenite.partitions.arrow.ArrowSource;
 import java.nio.file.Path;
@@ -87,8 +86,8 @@ final class SealedFile {
         mappedFiles.delete(path);
     }
 
-    /// Where the batch lies, pinned by nobody yet.
-    SealedRun.Opened open(TableLayout table, int index, long rows) {
+    /// A batch of it, pinned by nobody yet.
+    OpenBatch open(TableLayout table, int index, long rows) {
         Mapped file = mapped(table);
         ArrowBatch batch = file.arrow.batch(index);
         if (batch.rows() != rows) {
@@ -98,35 +97,12 @@ final class SealedFile {
                     batch.block().offset(),
                     ", batch=" + index + ", rows=" + batch.rows() + ", expected=" + rows);
         }
-        boolean[] validity = validity(table, file, batch);
-        Block block = DirectColumns.isDirect(table, file, batch, fields)
-                ? DirectColumns.block(table, file, batch, isOurs)
-                : DecodedColumns.block(table, file, batch, fields, isOurs, mappedFiles);
-        return new SealedRun.Opened(block, validity);
+        return new OpenBatch(table, file, batch, fields, mappedFiles, isOurs);
     }
 
-    /// The version that opened it has gone: columns decoded for it go too.
-    void giveUp(SealedRun.Opened opened) {
-        mappedFiles.release(opened.block().arena);
-    }
-
-    private boolean[] validity(TableLayout table, Mapped file, ArrowBatch batch) {
-        boolean[] validity = null;
-        for (int slot = 0; slot < table.slotCount; slot++) {
-            int field = file.fields[slot];
-            ArrowColumn column = field < 0 ? null : batch.columns().get(field);
-            if (column == null
-                    || column.nullCount() != 0
-                    || !isOurs && column.field().dictionary() != null) {
-                validity = validity == null ? new boolean[table.slotCount] : validity;
-                validity[slot] = true;
-            }
-        }
-        if (validity != null && validity[TableLayout.TIMESTAMP_SLOT]) {
-            throw new CorruptFileException(
-                    "timestamp has nulls", path, batch.block().offset(), "");
-        }
-        return validity;
+    /// The version that had columns decoded has gone.
+    void giveUp(Block decoded) {
+        mappedFiles.release(decoded.arena);
     }
 
     /// The file stays mapped for as long as a lease on one of its blocks is open, or until others push it
@@ -175,6 +151,11 @@ final class SealedFile {
             rows = Math.max(rows, file.batch(batch).rows());
         }
         return LEAST_ZERO_BYTES + BlockLayout.LINE_BYTES + (rows + 1) * Long.BYTES;
+    }
+
+    /// 0 while it is not mapped.
+    synchronized long mappedBytes() {
+        return mapped == null || !mapped.arena.isAlive() ? 0 : mapped.source.sizeBytes();
     }
 
     /// Gives the mapping up; who has a lease on it keeps it.

@@ -2,8 +2,11 @@ package io.arenite.partitions;
 
 import io.arenite.partitions.log.SegmentPartition;
 
-/// The main rows of a partition in a sealed file: a record batch of it. They never change; the file is mapped
-/// when somebody looks at the first of them, and again after it was unmapped for want of use.
+/// The main rows of a partition in a file: a record batch of it. They never change; the file is mapped when somebody
+/// looks at the first of them, and again after it was unmapped for want of use.
+///
+/// Who says which columns are wanted gets them where they lie in the file, if all of them can be read there; otherwise
+/// a block to which columns are brought as they are touched.
 final class SealedRun implements MainRun {
     final long rows;
     final long firstTsNs;
@@ -12,10 +15,8 @@ final class SealedRun implements MainRun {
     private final SealedFile file;
     private final int batch;
 
-    private volatile Opened opened;
-
-    /// @param validity by slot; null if no column has nulls
-    record Opened(Block block, boolean[] validity) {}
+    private volatile OpenBatch inPlace;
+    private volatile Block decoded;
 
     /// @param batch which record batch of the file
     SealedRun(TableLayout table, SealedFile file, int batch, SegmentPartition partition) {
@@ -35,39 +36,55 @@ final class SealedRun implements MainRun {
 
     @Override
     public boolean[] publishedValidity() {
-        return opened().validity;
+        return inPlace().validity();
     }
 
     @Override
-    public Block block() {
-        return opened().block;
-    }
-
-    private Opened opened() {
-        Opened seen = opened;
-        if (seen != null && seen.block.arena.isAlive()) {
-            return seen;
+    public Block block(int[] columns) {
+        OpenBatch open = inPlace();
+        if (open.isDirect(columns)) {
+            return open.block();
         }
-        return open();
+        Block seen = decoded;
+        return seen != null && seen.arena.isAlive() ? seen : decode(open);
     }
 
-    private synchronized Opened open() {
-        Opened seen = opened;
-        if (seen == null || !seen.block.arena.isAlive()) {
-            seen = file.open(table, batch, rows);
-            opened = seen;
+    private synchronized Block decode(OpenBatch open) {
+        Block seen = decoded;
+        if (seen == null || !seen.arena.isAlive()) {
+            seen = open.decode();
+            decoded = seen;
         }
         return seen;
     }
 
-    SealedFile file() {
-        return file;
+    private OpenBatch inPlace() {
+        OpenBatch seen = inPlace;
+        return seen != null && seen.isAlive() ? seen : open();
+    }
+
+    private synchronized OpenBatch open() {
+        OpenBatch seen = inPlace;
+        if (seen == null || !seen.isAlive()) {
+            seen = file.open(table, batch, rows);
+            inPlace = seen;
+        }
+        return seen;
+    }
+
+    /// What the file says of a column; null where it says nothing.
+    ColumnStatistics statistics(Column column) {
+        return inPlace().statistics(column);
     }
 
     @Override
     public void release() {
-        Opened last = opened;
-        opened = null;
+        Block last;
+        synchronized (this) {
+            inPlace = null;
+            last = decoded;
+            decoded = null;
+        }
         if (last != null) {
             file.giveUp(last);
         }

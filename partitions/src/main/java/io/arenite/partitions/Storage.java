@@ -3,6 +3,7 @@ package io.arenite.partitions;
 import io.arenite.arena.MemoryOptions;
 import io.arenite.arena.MemoryPool;
 import io.arenite.arena.MemoryStats;
+import io.arenite.arena.file.FileLayer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,6 +23,8 @@ public final class Storage implements AutoCloseable {
 
     private final Map<TableStore, TableFiles> tableFiles = new HashMap<>();
     private Sealer sealer;
+    /// Null before the first scan.
+    private MappedFiles scanned;
     private boolean closed;
 
     private Storage(MemoryPool pool) {
@@ -114,7 +117,7 @@ public final class Storage implements AutoCloseable {
             }
             TableStore table;
             if (files == null) {
-                table = new TableStore(this, name, schema, partitionBy, Durability.NONE);
+                table = new TableStore(this, name, schema, partitionBy, symbols, Durability.NONE);
             } else {
                 TableFiles durable = files.createTable(this, name, schema, partitionBy);
                 table = durable.store();
@@ -123,6 +126,22 @@ public final class Storage implements AutoCloseable {
             tables.put(name, table);
             return table;
         }
+    }
+
+    /// The rows of an Arrow file, for reading: mapped when they are asked for, in place where they are not compressed and
+    /// lie as ours do. Its symbols are its own.
+    ///
+    /// @throws io.arenite.arena.file.CorruptFileException where it is no Arrow file
+    public TableStore scan(Path file) {
+        MappedFiles mapped;
+        synchronized (tables) {
+            requireOpen();
+            if (scanned == null) {
+                scanned = files == null ? new MappedFiles(FileLayer.system(), pool) : files.mapped();
+            }
+            mapped = scanned;
+        }
+        return ScannedFile.open(this, mapped, file);
     }
 
     /// @throws UnknownNameException if there is no such table
@@ -186,6 +205,9 @@ public final class Storage implements AutoCloseable {
                 closeFiles(open);
             } else {
                 open.forEach(TableStore::forget);
+                if (scanned != null) {
+                    scanned.close();
+                }
             }
         } finally {
             pool.close();

@@ -64,7 +64,12 @@ final class TableFiles implements Durability {
         this.schema = StoredSchema.of(state.schema());
         this.compression = ArrowCompression.valueOf(state.options().get(COMPRESSION));
         this.store =
-                new TableStore(storage, state.table(), schema.schema(), PartitionBy.valueOf(state.partitionBy()), this);
+                new TableStore(storage,
+                state.table(),
+                schema.schema(),
+                PartitionBy.valueOf(state.partitionBy()),
+                storage.symbols(),
+                this);
         this.commitRecord = new CommitRecord(store.layout(), schema.ids());
     }
 
@@ -247,6 +252,11 @@ final class TableFiles implements Durability {
             }
         }
         return verifier.damage();
+    }
+
+    @Override
+    public StorageException truncated() {
+        return database.mapped().truncated();
     }
 
     // Sealing.

@@ -30,8 +30,10 @@ final class TableLayout {
         this.schema = schema;
         int columns = schema.columnCount();
         columnOfPosition = new int[columns];
-        columnOfPosition[0] = schema.timestampIndex();
-        int next = 1;
+        int next = 0;
+        if (schema.hasTimestamp()) {
+            columnOfPosition[next++] = schema.timestampIndex();
+        }
         for (int column = 0; column < columns; column++) {
             if (column != schema.timestampIndex()) {
                 columnOfPosition[next++] = column;

@@ -82,13 +82,18 @@ public final class TableSnapshot implements AutoCloseable {
 
     /// Takes leases on one partition; the view outlives this snapshot.
     public PartitionView open(int index) {
+        return open(index, null);
+    }
+
+    /// The same for some columns: others must not be looked at.
+    public PartitionView open(int index, int[] columns) {
         Published held = requireOpen();
         checkIndex(index, held.catalog);
         if (!held.tryAcquire()) {
             throw closedError();
         }
         try {
-            return PartitionView.open(store, held.catalog.get(index), held.commit);
+            return PartitionView.open(store, held.catalog.get(index), held.commit, columns);
         } finally {
             store.release(held);
         }

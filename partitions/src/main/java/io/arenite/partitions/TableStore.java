@@ -1,6 +1,7 @@
 package io.arenite.partitions;
 
 import io.arenite.arena.MemoryStats;
+import io.arenite.arena.file.StorageException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -42,6 +43,7 @@ public final class TableStore {
     private final String name;
     private final PartitionBy partitionBy;
     private final Durability durability;
+    private final SymbolDictionary symbols;
     private final TableLayout layout;
     private final BlockSource blocks;
     /// Tests fold sooner.
@@ -66,7 +68,14 @@ public final class TableStore {
     private boolean inTransaction;
     private long folds;
 
-    TableStore(Storage storage, String name, Schema schema, PartitionBy partitionBy, Durability durability) {
+    TableStore(
+            Storage storage,
+            String name,
+            Schema schema,
+            PartitionBy partitionBy,
+            SymbolDictionary symbols,
+            Durability durability) {
+        this.symbols = symbols;
         this.durability = durability;
         this.storage = storage;
         this.name = name;
@@ -94,7 +103,7 @@ public final class TableStore {
     }
 
     public SymbolDictionary symbols() {
-        return storage.symbols();
+        return symbols;
     }
 
     /// Committed rows.
@@ -235,6 +244,16 @@ public final class TableStore {
     public List<Damage> verify() {
         requireOpen();
         return durability.verify();
+    }
+
+    /// What to tell of an error of the JVM in a query: that a mapped file was cut short by somebody, or the error itself.
+    public RuntimeException explain(InternalError error) {
+        StorageException truncated = durability.truncated();
+        if (truncated == null) {
+            throw error;
+        }
+        truncated.initCause(error);
+        return truncated;
     }
 
     /// Removes the partitions whose bucket ends at or before `tsNs`, with the rows that are committed in
@@ -455,7 +474,7 @@ public final class TableStore {
     void thaw(Partition partition) {
         RowRun run;
         String runName = runName(partition.bucketStartNs(), partition.keyCode(), "main");
-        try (PartitionView view = PartitionView.open(this, partition, Long.MAX_VALUE)) {
+        try (PartitionView view = PartitionView.open(this, partition, Long.MAX_VALUE, null)) {
             MergedRows rows = view.merged();
             Block copy = rows.copy(runName, blocks, -1);
             run = RowRun.ofRows(blocks, runName, copy, rows);

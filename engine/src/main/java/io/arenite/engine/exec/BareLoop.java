@@ -27,7 +27,7 @@ public final class BareLoop implements AutoCloseable {
         this.held = scratch.take(program.scratchBytes());
         BatchState state = BatchState.create(held.segment(), program.registers());
         program.prologue().forEach(step -> step.run(state));
-        this.input = new PartitionInput(snapshot.open(partition), program.columns(), this.plan.schemaColumns());
+        this.input = PartitionInput.open(snapshot, partition, program.columns(), this.plan.schemaColumns(), null);
         this.rows = input.view.rowCount();
         this.loop = BlockLoops.choose(this.plan, state, tier);
         this.sum = new long[this.plan.width()];

@@ -7,7 +7,9 @@ import io.arenite.engine.expr.AggregateKind;
 import io.arenite.engine.expr.BoundExpr;
 import io.arenite.engine.kernel.Batch;
 import io.arenite.partitions.BlockStatistics;
+import io.arenite.partitions.ColumnStatistics;
 import io.arenite.partitions.ColumnType;
+import io.arenite.partitions.PartitionView;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -76,8 +78,30 @@ final class BlockStatisticsReader {
         return (block + 1L) * Batch.BLOCK_ROWS <= input.firstLate;
     }
 
+    /// Proof from what a sealed file says of all rows of a partition: as for a block.
+    boolean isExcluded(PartitionView view) {
+        for (int i = 0; i < ranges.size(); i++) {
+            Program.ColumnRange range = ranges.get(i);
+            ColumnStatistics known = view.statistics(range.column().column());
+            if (known != null && isDisjoint(known, view.rowCount(), range)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isDisjoint(ColumnStatistics known, long rows, Program.ColumnRange range) {
+        if (!known.hasRange()) {
+            return known.nullCount() == rows;
+        }
+        return isDisjoint(range, known.minDouble(), known.maxDouble(), known.min(), known.max());
+    }
+
     /// What the statistics of the filter's columns say.
     Verdict verdict(PartitionInput input, int block) {
+        if (input.isExcluded) {
+            return Verdict.NO_ROWS;
+        }
         if (!isFinished(input, block)) {
             return Verdict.SCAN;
         }
@@ -98,14 +122,17 @@ final class BlockStatisticsReader {
 
     /// Proof: no value that is not null lies in the range, and null and NaN are in no range.
     private static boolean isDisjoint(BlockStatistics known, Program.ColumnRange range) {
-        if (known.count() == 0) {
-            return true;
-        }
+        return known.count() == 0
+                || isDisjoint(range, known.minDouble(), known.maxDouble(), known.min(), known.max());
+    }
+
+    private static boolean isDisjoint(
+            Program.ColumnRange range, double minDouble, double maxDouble, long min, long max) {
         return switch (range.range()) {
-            case ValueRange.Doubles(double lo, double hi) -> !(known.minDouble() <= hi && known.maxDouble() >= lo);
+            case ValueRange.Doubles(double lo, double hi) -> !(minDouble <= hi && maxDouble >= lo);
             case ValueRange.Longs(long lo, long hi, boolean unsigned) -> {
                 long flip = unsigned ? Long.MIN_VALUE : 0;
-                yield (known.min() ^ flip) > (hi ^ flip) || (known.max() ^ flip) < (lo ^ flip);
+                yield (min ^ flip) > (hi ^ flip) || (max ^ flip) < (lo ^ flip);
             }
         };
     }

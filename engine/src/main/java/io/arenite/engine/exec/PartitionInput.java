@@ -2,6 +2,7 @@ package io.arenite.engine.exec;
 
 import io.arenite.partitions.ColumnSlot;
 import io.arenite.partitions.PartitionView;
+import io.arenite.partitions.TableSnapshot;
 
 /// One open partition as block loops see it: where its columns lie, and from which position on late rows are mixed in.
 final class PartitionInput implements AutoCloseable {
@@ -11,21 +12,26 @@ final class PartitionInput implements AutoCloseable {
     /// Positions before it are main rows in place.
     final long firstLate;
 
+    /// No row can pass the filter.
+    final boolean isExcluded;
+
     private final int[] columns;
     private final ColumnSlot[] mainSlots;
     private final boolean nullable;
     private final long nullableColumns;
     private MergedSource merged;
 
-    PartitionInput(PartitionView view, int[] columns, int schemaColumns) {
+    private PartitionInput(
+            PartitionView view, int[] columns, int schemaColumns, BlockStatisticsReader statistics) {
         this.view = view;
         this.columns = columns;
+        this.isExcluded = statistics != null && statistics.isExcluded(view);
         this.mainSlots = new ColumnSlot[schemaColumns];
         boolean anyNull = false;
         long nullBits = 0;
         for (int i = 0; i < columns.length; i++) {
             int column = columns[i];
-            mainSlots[column] = view.mainSlot(column);
+            mainSlots[column] = isExcluded ? view.mainPlace(column) : view.mainSlot(column);
             boolean hasNulls = mainSlots[column].validityOffset() >= 0;
             anyNull |= hasNulls;
             nullBits |= hasNulls ? 1L << i : 0;
@@ -36,6 +42,24 @@ final class PartitionInput implements AutoCloseable {
         this.firstLate = view.lateRowCount() == 0
                 ? view.mainRowCount()
                 : view.lateOrder().mainRowsBefore()[0];
+    }
+
+    /// Opens a partition of a snapshot for a program that reads these columns.
+    ///
+    /// @param statistics to exclude it by, before its columns are looked at; or null
+    static PartitionInput open(
+            TableSnapshot snapshot,
+            int partition,
+            int[] columns,
+            int schemaColumns,
+            BlockStatisticsReader statistics) {
+        PartitionView view = snapshot.open(partition, columns);
+        try {
+            return new PartitionInput(view, columns, schemaColumns, statistics);
+        } catch (RuntimeException | Error e) {
+            view.close();
+            throw e;
+        }
     }
 
     /// Whether positions before `to` can be read in place and hold no null in any column.

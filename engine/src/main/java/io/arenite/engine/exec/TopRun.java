@@ -222,8 +222,8 @@ final class TopRun implements WorkerPool.Work {
             for (TopRows.Row winner : winners) {
                 context.check();
                 int partition = selection.partition(winner.partition());
-                try (var input = new PartitionInput(
-                        selection.snapshot.open(partition), program.columns(), plan.schemaColumns())) {
+                try (var input = PartitionInput.open(
+                        selection.snapshot, partition, program.columns(), plan.schemaColumns(), null)) {
                     // bitmaps are read from whole bytes on
                     long start = winner.position() & -Long.SIZE;
                     int rows = (int) (winner.position() - start) + 1;

@@ -53,8 +53,12 @@ final class UnitScan {
         int unit = firstUnit;
         for (int partition = selection.partitionOfUnit(unit); unit < endUnit; partition++) {
             int end = Math.min(endUnit, selection.firstUnit(partition + 1));
-            try (var input = new PartitionInput(
-                    selection.snapshot.open(selection.partition(partition)), program.columns(), schemaColumns)) {
+            try (var input = PartitionInput.open(
+                    selection.snapshot,
+                    selection.partition(partition),
+                    program.columns(),
+                    schemaColumns,
+                    statistics)) {
                 if (!partition(partition, unit, end, input, visitor)) {
                     return;
                 }
