@@ -74,8 +74,8 @@ public final class Arenite implements AutoCloseable {
         return new Table(storage.table(name), runner);
     }
 
-    /// The query that asks for all rows of an Arrow file, without bringing them in: what a query does not need is not
-    /// read. Rows are in the order of the file.
+    /// The query that asks for all rows of an Arrow file, without bringing them in: what a query does not
+    /// need is not read. Rows are in the order of the file.
     ///
     /// @throws io.arenite.arena.file.StorageException where there is no such file
     /// @throws io.arenite.arena.file.CorruptFileException where it is no Arrow file

@@ -3,10 +3,12 @@ package io.arenite.partitions;
 import io.arenite.arena.Lease;
 import java.lang.foreign.MemorySegment;
 
-/// The main rows of one partition of a snapshot after another, pinned one partition at a time: for whoever reads a few
-/// rows of many partitions, where a [PartitionView] for each costs more than the rows. One thread's.
+/// The main rows of one partition of a snapshot after another, pinned one partition at a time: for whoever
+/// reads a few rows of many partitions, where a [PartitionView] for each costs more than the rows. One
+/// thread's.
 ///
-/// What it returns about memory is for kernels, as with a view: unchecked offsets, good until the next [#look].
+/// What it returns about memory is for kernels, as with a view: unchecked offsets, good until the next
+/// [#look].
 public final class MainRows implements AutoCloseable {
     private final TableStore store;
     private final Published held;

@@ -8,8 +8,8 @@ import io.arenite.partitions.arrow.BufferRange;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
-/// A record batch of a mapped file as a partition's main rows: where its columns are, and which of them can be read
-/// there. Opening it looks at the batch's header only.
+/// A record batch of a mapped file as a partition's main rows: where its columns are, and which of them can
+/// be read there. Opening it looks at the batch's header only.
 final class OpenBatch implements ColumnLoader {
     private static final int UNKNOWN = 0;
     private static final int DIRECT = 1;
@@ -49,7 +49,9 @@ final class OpenBatch implements ColumnLoader {
         for (int slot = 0; slot < table.slotCount; slot++) {
             int field = file.fields()[slot];
             ArrowColumn column = field < 0 ? null : batch.columns().get(field);
-            if (column == null || column.nullCount() != 0 || !hasChecksums && column.field().dictionary() != null) {
+            if (column == null
+                    || column.nullCount() != 0
+                    || !hasChecksums && column.field().dictionary() != null) {
                 nullable = nullable == null ? new boolean[table.slotCount] : nullable;
                 nullable[slot] = true;
             }
@@ -124,8 +126,7 @@ final class OpenBatch implements ColumnLoader {
         if (form == UNKNOWN) {
             int field = file.fields()[slot];
             boolean direct = field < 0
-                    || ArrowColumnReader.isDirect(batch, field)
-                            && fields.codeMap(file.arrow(), batch, field) == null;
+                    || ArrowColumnReader.isDirect(batch, field) && fields.codeMap(file.arrow(), batch, field) == null;
             form = direct ? DIRECT : OTHER;
             forms.set(slot, form);
         }
@@ -147,7 +148,8 @@ final class OpenBatch implements ColumnLoader {
         return ColumnStatistics.parse(text.split("\n")[file.fields()[slot]], column.type());
     }
 
-    /// What was written with checksums has to have them still; what somebody else has written has to make sense.
+    /// What was written with checksums has to have them still; what somebody else has written has to make
+    /// sense.
     @Override
     public void load(Block touched, int slot) {
         int field = file.fields()[slot];

@@ -7,12 +7,12 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.MemorySegment;
 
-/// A growing run of rows in one block: the main rows of a partition version, or its late rows. Only the writer changes
-/// it.
+/// A growing run of rows in one block: the main rows of a partition version, or its late rows. Only the
+/// writer changes it.
 ///
 /// 1. Rows below a published mark never change, neither in this block nor in one that replaces it.
-/// 2. A larger block holds the same rows before it is published in [#block]; the old one is released after that, so a
-///    reader that is refused a lease on it finds the new one there.
+/// 2. A larger block holds the same rows before it is published in [#block]; the old one is released after
+///    that, so a reader that is refused a lease on it finds the new one there.
 /// 3. Validity bits of a column are back-filled for all earlier rows before the column appears in
 ///    [#publishedValidity], so a reader that sees it there sees the bits of every row of its snapshot.
 /// 4. A failed append (a limit is reached) leaves [#rows] as it was; what it wrote lies above.
@@ -199,9 +199,8 @@ final class RowRun implements MainRun {
 
     /// Rows below `wanted` can be written after this.
     ///
-    /// @param bytes by slot, what they need in variable columns beyond what is there; overwritten. Null without
-    /// such
-    ///     columns
+    /// @param bytes by slot, what they need in variable columns beyond what is there; overwritten. Null
+    ///     without such columns
     void makeRoom(long wanted, long[] bytes) {
         boolean fits = wanted <= layout.capacityRows;
         for (int slot = 0; bytes != null && slot < bytes.length; slot++) {

@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// An Arrow file as a table that nobody appends to: each record batch a partition, in the order of the file. It has no
-/// designated timestamp and no key. Fields of types that are not ours are left out, with their names kept for an error.
+/// An Arrow file as a table that nobody appends to: each record batch a partition, in the order of the file.
+/// It has no designated timestamp and no key. Fields of types that are not ours are left out, with their
+/// names kept for an error.
 final class ScannedFile implements SealedFile.FieldChoice, Durability {
     private final MappedFiles mappedFiles;
     private final SymbolDictionary symbols = new SymbolDictionary();
@@ -35,15 +36,19 @@ final class ScannedFile implements SealedFile.FieldChoice, Durability {
         List<Column> columns = new ArrayList<>();
         List<Integer> fields = new ArrayList<>();
         List<SegmentPartition> batches = new ArrayList<>();
+        ScannedFile scanned;
         try (OpenFile file = mappedFiles.open(path)) {
             ArrowFile arrow = ArrowFile.open(file);
             addColumns(arrow, columns, fields);
-            for (int batch = 0; batch < arrow.batchCount(); batch++) {
-                batches.add(new SegmentPartition(-1, arrow.batch(batch).rows(), 0, 0));
+            scanned = new ScannedFile(
+                    mappedFiles, fields.stream().mapToInt(Integer::intValue).toArray());
+            for (int index = 0; index < arrow.batchCount(); index++) {
+                ArrowBatch batch = arrow.batch(index);
+                batches.add(new SegmentPartition(-1, batch.rows(), 0, 0));
+                // Before a query asks for a symbol.
+                fields.forEach(field -> scanned.codeMap(arrow, batch, field));
             }
         }
-        var scanned = new ScannedFile(
-                mappedFiles, fields.stream().mapToInt(Integer::intValue).toArray());
         var store = new TableStore(
                 storage, path.toString(), Schema.untimed(columns), PartitionBy.NONE, scanned.symbols, scanned);
         var sealed = new SealedFile(mappedFiles, path, scanned, false);
@@ -83,7 +88,8 @@ final class ScannedFile implements SealedFile.FieldChoice, Durability {
         return fields[column.index()];
     }
 
-    /// Null where the file has its texts in the order in which this dictionary got them, as it has for its first one.
+    /// Null where the file has its texts in the order in which this dictionary got them, as it has for its
+    /// first one.
     @Override
     public synchronized int[] codeMap(ArrowFile file, ArrowBatch batch, int field) {
         if (!ArrowSchemas.columnType(file.schema().fields().get(field)).equals(ColumnType.SYMBOL)) {
@@ -92,10 +98,10 @@ final class ScannedFile implements SealedFile.FieldChoice, Durability {
         ArrowDictionary dictionary = file.dictionary(batch, field);
         int[] map = codeMaps.get(dictionary);
         if (map == null) {
-            map = new int[Math.toIntExact(dictionary.size())];
+            String[] texts = dictionary.texts();
+            map = new int[texts.length];
             for (int code = 0; code < map.length; code++) {
-                String text = dictionary.text(code);
-                map[code] = text == null ? -1 : symbols.intern(text);
+                map[code] = texts[code] == null ? -1 : symbols.intern(texts[code]);
             }
             codeMaps.put(dictionary, map);
         }

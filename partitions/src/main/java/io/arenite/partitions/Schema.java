@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The columns of a table, its designated timestamp (int64 nanoseconds since the epoch, UTC) and, where it has one, its
-/// key (a symbol column). Immutable.
+/// The columns of a table, its designated timestamp (int64 nanoseconds since the epoch, UTC) and, where it
+/// has one, its key (a symbol column). Immutable.
 public final class Schema {
     private final List<Column> columns;
     private final Map<String, Column> byName;
@@ -105,8 +105,8 @@ public final class Schema {
         return text.append(')').toString();
     }
 
-    /// Columns in the order in which rows are appended. The first [#timestamp] column is the designated one, unless
-    /// [#designated] names another.
+    /// Columns in the order in which rows are appended. The first [#timestamp] column is the designated one,
+    /// unless [#designated] names another.
     public static final class Builder {
         private final List<Column> columns = new ArrayList<>();
         private String timestamp;

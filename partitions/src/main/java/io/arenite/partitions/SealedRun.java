@@ -2,11 +2,11 @@ package io.arenite.partitions;
 
 import io.arenite.partitions.log.SegmentPartition;
 
-/// The main rows of a partition in a file: a record batch of it. They never change; the file is mapped when somebody
-/// looks at the first of them, and again after it was unmapped for want of use.
+/// The main rows of a partition in a file: a record batch of it. They never change; the file is mapped when
+/// somebody looks at the first of them, and again after it was unmapped for want of use.
 ///
-/// Who says which columns are wanted gets them where they lie in the file, if all of them can be read there; otherwise
-/// a block to which columns are brought as they are touched.
+/// Who says which columns are wanted gets them where they lie in the file, if all of them can be read there;
+/// otherwise a block to which columns are brought as they are touched.
 final class SealedRun implements MainRun {
     final long rows;
     final long firstTsNs;

@@ -128,8 +128,8 @@ public final class Storage implements AutoCloseable {
         }
     }
 
-    /// The rows of an Arrow file, for reading: mapped when they are asked for, in place where they are not compressed and
-    /// lie as ours do. Its symbols are its own.
+    /// The rows of an Arrow file, for reading: mapped when they are asked for, in place where they are not
+    /// compressed and lie as ours do. Its symbols are its own.
     ///
     /// @throws io.arenite.arena.file.CorruptFileException where it is no Arrow file
     public TableStore scan(Path file) {

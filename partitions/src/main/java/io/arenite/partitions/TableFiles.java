@@ -63,8 +63,8 @@ final class TableFiles implements Durability {
         ManifestState state = manifest.state();
         this.schema = StoredSchema.of(state.schema());
         this.compression = ArrowCompression.valueOf(state.options().get(COMPRESSION));
-        this.store =
-                new TableStore(storage,
+        this.store = new TableStore(
+                storage,
                 state.table(),
                 schema.schema(),
                 PartitionBy.valueOf(state.partitionBy()),

@@ -1,7 +1,7 @@
 package io.arenite.partitions;
 
-/// What all blocks of a table have in common: which columns are stored, where a row builder has their values, and how
-/// they are written.
+/// What all blocks of a table have in common: which columns are stored, where a row builder has their values,
+/// and how they are written.
 ///
 /// Three numberings of the same columns:
 /// - *column*: the place in the schema

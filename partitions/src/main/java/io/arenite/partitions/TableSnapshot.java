@@ -3,9 +3,8 @@ package io.arenite.partitions;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-/// A table as it was at one commit, for as long as it is held. Immutable; any thread may read it. To share it, give
-/// each
-/// holder its own by [#retain]; each is closed once.
+/// A table as it was at one commit, for as long as it is held. Immutable; any thread may read it. To share
+/// it, give each holder its own by [#retain]; each is closed once.
 public final class TableSnapshot implements AutoCloseable {
     private static final VarHandle STATE;
 
@@ -67,9 +66,9 @@ public final class TableSnapshot implements AutoCloseable {
         return requireOpen().catalog.number;
     }
 
-    /// The indexes of the partitions that commits after `commit` touched up to this snapshot, some perhaps more than
-    /// once; null if that is not known: too many were touched, or nobody asked before. Means something only if the
-    /// snapshot of that commit had the same [#catalogNumber].
+    /// The indexes of the partitions that commits after `commit` touched up to this snapshot, some perhaps
+    /// more than once; null if that is not known: too many were touched, or nobody asked before. Means
+    /// something only if the snapshot of that commit had the same [#catalogNumber].
     public int[] touchedSince(long commit) {
         requireOpen();
         return commit == commitNumber ? new int[0] : store.touched(commit, commitNumber);
@@ -108,7 +107,8 @@ public final class TableSnapshot implements AutoCloseable {
         return new MainRows(store, held);
     }
 
-    /// A whole column, pinned until closed: its partitions in scan order, each contiguous, late rows folded in.
+    /// A whole column, pinned until closed: its partitions in scan order, each contiguous, late rows folded
+    /// in.
     public ColumnView column(String name) {
         return ColumnView.open(this, schema().column(name), -1);
     }

@@ -246,7 +246,8 @@ public final class TableStore {
         return durability.verify();
     }
 
-    /// What to tell of an error of the JVM in a query: that a mapped file was cut short by somebody, or the error itself.
+    /// What to tell of an error of the JVM in a query: that a mapped file was cut short by somebody, or the
+    /// error itself.
     public RuntimeException explain(InternalError error) {
         StorageException truncated = durability.truncated();
         if (truncated == null) {

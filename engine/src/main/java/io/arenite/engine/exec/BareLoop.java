@@ -7,8 +7,8 @@ import io.arenite.engine.kernel.Batch;
 import io.arenite.partitions.TableSnapshot;
 import java.util.Arrays;
 
-/// The block loop of a plan over one partition, without planning, threads, statistics and frames: to measure loops.
-/// Not thread-safe.
+/// The block loop of a plan over one partition, without planning, threads, statistics and frames: to measure
+/// loops. Not thread-safe.
 public final class BareLoop implements AutoCloseable {
     private final CompiledAggregate plan;
     private final Scratch scratch;

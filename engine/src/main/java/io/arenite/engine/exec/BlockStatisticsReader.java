@@ -13,13 +13,12 @@ import io.arenite.partitions.PartitionView;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What block statistics can do for a plan: prove that a block has no row for the filter, or give the partial of a
-/// block
-/// whose every row passes it. Only finished blocks of main rows before the first late row have any.
+/// What block statistics can do for a plan: prove that a block has no row for the filter, or give the partial
+/// of a block whose every row passes it. Only finished blocks of main rows before the first late row have
+/// any.
 ///
-/// Statistics are made when a block is asked for the second time: the first query over fresh data pays nothing for
-/// them,
-/// and what is asked twice is likely to be asked again.
+/// Statistics are made when a block is asked for the second time: the first query over fresh data pays
+/// nothing for them, and what is asked twice is likely to be asked again.
 final class BlockStatisticsReader {
     /// In a slot: asked for once, not computed. Its count is negative.
     private static final BlockStatistics ASKED = new BlockStatistics(-1, 0, 0, 0, 0, 0, 0, 0, 0);
@@ -122,8 +121,7 @@ final class BlockStatisticsReader {
 
     /// Proof: no value that is not null lies in the range, and null and NaN are in no range.
     private static boolean isDisjoint(BlockStatistics known, Program.ColumnRange range) {
-        return known.count() == 0
-                || isDisjoint(range, known.minDouble(), known.maxDouble(), known.min(), known.max());
+        return known.count() == 0 || isDisjoint(range, known.minDouble(), known.maxDouble(), known.min(), known.max());
     }
 
     private static boolean isDisjoint(
@@ -137,7 +135,8 @@ final class BlockStatisticsReader {
         };
     }
 
-    /// Proof: no nulls, no NaN (one would have made the sum NaN), and smallest and largest value lie in the range.
+    /// Proof: no nulls, no NaN (one would have made the sum NaN), and smallest and largest value lie in the
+    /// range.
     private static boolean isCovered(BlockStatistics known, Program.ColumnRange range) {
         if (known.nullCount() > 0) {
             return false;
@@ -152,7 +151,8 @@ final class BlockStatisticsReader {
         };
     }
 
-    /// Writes the partial of a whole block of which every row passes the filter, if statistics know all of it.
+    /// Writes the partial of a whole block of which every row passes the filter, if statistics know all of
+    /// it.
     boolean answer(PartitionInput input, int block, long[] slots, int at) {
         if (answerable == null || !isFinished(input, block)) {
             return false;

@@ -4,7 +4,8 @@ import io.arenite.partitions.ColumnSlot;
 import io.arenite.partitions.PartitionView;
 import io.arenite.partitions.TableSnapshot;
 
-/// One open partition as block loops see it: where its columns lie, and from which position on late rows are mixed in.
+/// One open partition as block loops see it: where its columns lie, and from which position on late rows are
+/// mixed in.
 final class PartitionInput implements AutoCloseable {
     final PartitionView view;
     final MainSource main;
@@ -21,8 +22,7 @@ final class PartitionInput implements AutoCloseable {
     private final long nullableColumns;
     private MergedSource merged;
 
-    private PartitionInput(
-            PartitionView view, int[] columns, int schemaColumns, BlockStatisticsReader statistics) {
+    private PartitionInput(PartitionView view, int[] columns, int schemaColumns, BlockStatisticsReader statistics) {
         this.view = view;
         this.columns = columns;
         this.isExcluded = statistics != null && statistics.isExcluded(view);
@@ -48,11 +48,7 @@ final class PartitionInput implements AutoCloseable {
     ///
     /// @param statistics to exclude it by, before its columns are looked at; or null
     static PartitionInput open(
-            TableSnapshot snapshot,
-            int partition,
-            int[] columns,
-            int schemaColumns,
-            BlockStatisticsReader statistics) {
+            TableSnapshot snapshot, int partition, int[] columns, int schemaColumns, BlockStatisticsReader statistics) {
         PartitionView view = snapshot.open(partition, columns);
         try {
             return new PartitionInput(view, columns, schemaColumns, statistics);

@@ -4,8 +4,8 @@ import io.arenite.engine.QueryContext;
 import io.arenite.engine.Trace;
 import io.arenite.engine.kernel.Batch;
 
-/// Walks the units of a morsel: opens each partition once, cuts blocks to the time range, asks statistics, and hands
-/// the rest to a visitor.
+/// Walks the units of a morsel: opens each partition once, cuts blocks to the time range, asks statistics,
+/// and hands the rest to a visitor.
 final class UnitScan {
     private final ScanSelection selection;
     private final Program program;
@@ -54,11 +54,7 @@ final class UnitScan {
         for (int partition = selection.partitionOfUnit(unit); unit < endUnit; partition++) {
             int end = Math.min(endUnit, selection.firstUnit(partition + 1));
             try (var input = PartitionInput.open(
-                    selection.snapshot,
-                    selection.partition(partition),
-                    program.columns(),
-                    schemaColumns,
-                    statistics)) {
+                    selection.snapshot, selection.partition(partition), program.columns(), schemaColumns, statistics)) {
                 if (!partition(partition, unit, end, input, visitor)) {
                     return;
                 }

@@ -97,8 +97,8 @@ class GeneratedBlockLoopTest {
             CompiledAggregate compiled = CompiledAggregate.compile(plan, table.schema());
             try (Scratch.Held held = scratch.take(compiled.program().scratchBytes());
                     TableSnapshot snapshot = table.snapshot();
-                    var input = new PartitionInput(
-                            snapshot.open(0), compiled.program().columns(), compiled.schemaColumns())) {
+                    var input = PartitionInput.open(
+                            snapshot, 0, compiled.program().columns(), compiled.schemaColumns(), null)) {
                 BatchState state =
                         BatchState.create(held.segment(), compiled.program().registers());
                 compiled.program().prologue().forEach(step -> step.run(state));
@@ -151,8 +151,8 @@ class GeneratedBlockLoopTest {
             CompiledAggregate compiled = CompiledAggregate.compile(plan, table.schema());
             try (Scratch.Held held = scratch.take(compiled.program().scratchBytes());
                     TableSnapshot snapshot = table.snapshot();
-                    var input = new PartitionInput(
-                            snapshot.open(0), compiled.program().columns(), compiled.schemaColumns())) {
+                    var input = PartitionInput.open(
+                            snapshot, 0, compiled.program().columns(), compiled.schemaColumns(), null)) {
                 BatchState state =
                         BatchState.create(held.segment(), compiled.program().registers());
                 BlockLoop batches = BlockLoops.choose(compiled, state, LoopTier.BATCH);

@@ -54,8 +54,8 @@ class ResumeTest {
                 try (Scratch.Held held = scratch.take(compiled.program().scratchBytes());
                         TableSnapshot snapshot = table.snapshot();
                         MainRows main = snapshot.mainRows();
-                        var input = new PartitionInput(
-                                snapshot.open(0), compiled.program().columns(), compiled.schemaColumns())) {
+                        var input = PartitionInput.open(
+                                snapshot, 0, compiled.program().columns(), compiled.schemaColumns(), null)) {
                     BatchState state =
                             BatchState.create(held.segment(), compiled.program().registers());
                     compiled.program().prologue().forEach(step -> step.run(state));
