@@ -146,7 +146,7 @@ def test_ctrl_c_does_not_hide_why_the_import_failed(db, file, monkeypatch):
     interrupts = [KeyboardInterrupt()]
 
     def interrupted(bridge, op, **fields):
-        if op == "import_wait" and interrupts:
+        if op == "job_wait" and interrupts:
             with pytest.raises(ar.DataError):
                 while True:
                     request(bridge, op, **fields)

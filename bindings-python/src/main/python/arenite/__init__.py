@@ -16,7 +16,9 @@ from arenite._errors import (
     ArgumentError,
     BridgeError,
     ClosedError,
+    CorruptFileError,
     DataError,
+    FileError,
     InternalError,
     MemoryLimitError,
     NumericOverflowError,
@@ -26,6 +28,7 @@ from arenite._errors import (
 )
 from arenite._expr import Expr
 from arenite._feed import DemoFeed, demo_feed
+from arenite._files import ImportReport
 from arenite._frame import Frame
 from arenite._frame_column import FrameColumn
 from arenite._functions import col, count, dot, first, last, len, lit, max, mean, min, std, sum, var, vwap
@@ -43,16 +46,19 @@ __all__ = [
     "ChunkedColumn",
     "ClosedError",
     "ColumnType",
+    "CorruptFileError",
     "CsvError",
     "CsvReport",
     "DataError",
     "Database",
     "DemoFeed",
     "Expr",
+    "FileError",
     "Frame",
     "FrameColumn",
     "FrameExpr",
     "GroupBy",
+    "ImportReport",
     "InternalError",
     "LazyFrame",
     "MemoryLimitError",

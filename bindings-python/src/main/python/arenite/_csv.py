@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, Union
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from arenite._errors import AreniteError, ArgumentError, DataError, QueryStoppedError
-from arenite._pins import Pin
-from arenite._schema import type_of
+from arenite._errors import ArgumentError
+from arenite._files import PathLike, paths_of, run_job, type_name
 
 if TYPE_CHECKING:
     from arenite._database import Database
-
-_LOOK_EVERY_MS = 50
-
-PathLike = Union[str, "os.PathLike[str]"]
 
 
 class CsvError(NamedTuple):
@@ -93,29 +87,24 @@ def import_csv(
         raise ArgumentError(f"a bad row aborts the import or is skipped: on_error={on_error!r}, known=abort, skip")
     if key is True:
         raise ArgumentError("the key is the name of a column, or False for none: key=True")
-    paths = [path] if isinstance(path, (str, os.PathLike)) else list(path)
     if isinstance(null_values, str):
         null_values = [null_values]
     bridge = database._bridge
-    with bridge.holding(
-        "import_csv",
+    answer = run_job(
+        bridge,
+        "import_files",
         database=database._slot,
         table=table,
-        files=[os.path.abspath(os.fspath(each)) for each in paths],
+        files=paths_of(path),
         ts=ts,
         key="" if key is False else key,
-        types=[[name, _csv_type(kind)] for name, kind in (types or {}).items()],
+        types=[[name, type_name(kind)] for name, kind in (types or {}).items()],
         names=None if names is None else list(names),
         separator=separator,
         null_values=list(null_values),
         on_error=on_error.upper(),
         partition_by=partition_by,
-    ) as started:
-        job = Pin(bridge, started["job"])
-    try:
-        answer = _wait(bridge, job)
-    except DataError as error:
-        raise DataError(_in_python(str(error))) from None
+    )
     return CsvReport(
         answer["rows"],
         answer["skipped"],
@@ -126,66 +115,3 @@ def import_csv(
         answer.get("last_ns"),
         answer["elapsed_ns"] / 1e9,
     )
-
-
-def _wait(bridge: Any, job: Pin) -> dict[str, Any]:
-    """Until the import is done. Between two looks Python handles signals: Ctrl-C takes back the file at hand.
-
-    What the import itself failed of meanwhile is the context of what is raised.
-    """
-    try:
-        while True:
-            answer = bridge.request("import_wait", job=job.slot, milliseconds=_LOOK_EVERY_MS)
-            if answer["done"]:
-                return answer
-    except AreniteError:
-        _cancel(bridge, job)
-        raise
-    except BaseException as interrupt:
-        failure = _cancel(bridge, job)
-        if failure is not None:
-            failure.__context__ = interrupt.__context__
-            interrupt.__context__ = failure
-        raise
-
-
-def _cancel(bridge: Any, job: Pin) -> AreniteError | None:
-    """Stop the import, and wait until it has left the table. Gives what it failed of, besides that it was stopped."""
-    try:
-        bridge.request("import_cancel", job=job.slot)
-        while not bridge.request("import_wait", job=job.slot, milliseconds=1_000)["done"]:
-            pass
-    except QueryStoppedError:
-        return None
-    except AreniteError as failure:
-        return failure
-    return None
-
-
-def _csv_type(kind: Any) -> str:
-    """`skip`, `timestamp` (of a unit that is guessed) or a type."""
-    return kind if kind in ("skip", "timestamp") else type_of(kind).name
-
-
-def _in_python(text: str) -> str:
-    """An error's hint in terms of the arguments, not of the command line's options."""
-    head, mark, hint = text.partition(", hint=")
-    if not mark:
-        return text
-    words = hint.split("\n", 1)
-    told = words[0]
-    if told.startswith("--type ") and "=" in told:
-        name, _, kind = told[len("--type ") :].partition("=")
-        told = f"types={{{name!r}: {kind!r}}}"
-    else:
-        for option, argument in (
-            ("--on-error skip", "on_error='skip'"),
-            ("--no-header=", "names="),
-            ("--no-key", "key=False"),
-            ("--separator ", "separator="),
-            ("--ts", "ts="),
-            ("--key", "key="),
-            ("--type", "types="),
-        ):
-            told = told.replace(option, argument)
-    return "\n".join([head + mark + told, *words[1:]])

@@ -7,7 +7,8 @@ from types import TracebackType
 from typing import Any, NamedTuple
 
 from arenite import _bridge, _csv, _pins, _table
-from arenite._csv import CsvReport, PathLike
+from arenite._csv import CsvReport
+from arenite._files import ImportReport, PathLike, import_files
 from arenite._intern import forget
 from arenite._pins import Pin
 from arenite._schema import Schema
@@ -175,6 +176,67 @@ class Database:
         return _csv.import_csv(
             self, path, table, ts, key, types, names, separator, null_values, on_error, partition_by
         )
+
+    def import_parquet(
+        self,
+        path: PathLike | Iterable[PathLike],
+        table: str,
+        *,
+        ts: str | None = None,
+        key: str | bool | None = None,
+        types: Mapping[str, Any] | None = None,
+        on_error: str = "abort",
+        partition_by: str = "day",
+    ) -> ImportReport:
+        """Append Parquet files to a table, which is made if there is none of that name.
+
+        Each file is one commit: it is in the table wholly or not at all. Ctrl-C takes back the file at hand. Memory goes
+        to one row group. Nothing is rounded: a value that does not fit into its column makes its row a bad one.
+
+        Parameters
+        ----------
+        path : path or paths
+            All have the same columns, in any order.
+        table : str
+            The table's name. If there is such a table, the files have its columns, and its types or such as can be
+            converted into them.
+        ts : str, optional
+            The timestamp column. Default: the first there is of ts, timestamp, time, ts_ms, date, or the only timestamp.
+        key : str or False, optional
+            The text column to partition by; False: none. Default: the first there is of symbol, sym, ticker, instrument.
+        types : mapping of str to type, optional
+            Types of columns instead of the file's; of integers `"timestamp(ms)"` says what they count, `"skip"` leaves
+            the column out.
+        on_error : {'abort', 'skip'}
+            What a row does that cannot be imported.
+        partition_by : {'hour', 'day', 'month', 'year', 'none'}
+            The length of a time bucket of a new table, UTC.
+
+        Returns
+        -------
+        ImportReport
+            Rows, skipped rows and the first of these with file, row, column and value.
+
+        Raises
+        ------
+        DataError
+            What cannot be imported, with file, row and column; files before it are committed.
+        """
+        return import_files(self, "PARQUET", path, table, ts, key, types, on_error, partition_by)
+
+    def import_arrow(
+        self,
+        path: PathLike | Iterable[PathLike],
+        table: str,
+        *,
+        ts: str | None = None,
+        key: str | bool | None = None,
+        types: Mapping[str, Any] | None = None,
+        on_error: str = "abort",
+        partition_by: str = "day",
+    ) -> ImportReport:
+        """Append Arrow IPC files, of the file or the stream format, to a table: as `import_parquet`."""
+        return import_files(self, "ARROW", path, table, ts, key, types, on_error, partition_by)
 
     def drop_table(self, name: str) -> None:
         """Remove a table. Arrays that are out stay valid; memory goes with the last of them."""

@@ -26,6 +26,14 @@ class DataError(AreniteError, ValueError):
     """The data cannot be stored as it is: the text names the column, and the row where there is one."""
 
 
+class CorruptFileError(DataError):
+    """A file of the database is damaged; the text names it, and where."""
+
+
+class FileError(AreniteError, OSError):
+    """A file cannot be opened, read or written: no such folder, disk full."""
+
+
 class NumericOverflowError(AreniteError, OverflowError):
     """An exact result does not fit into its type."""
 
@@ -55,6 +63,8 @@ _BY_TYPE: dict[str, type[AreniteError]] = {
     "unknown_name": UnknownNameError,
     "value": ArgumentError,
     "data": DataError,
+    "corrupt": CorruptFileError,
+    "file": FileError,
     "overflow": NumericOverflowError,
     "memory_limit": MemoryLimitError,
     "stopped": QueryStoppedError,

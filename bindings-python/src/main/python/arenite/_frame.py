@@ -9,6 +9,7 @@ import numpy as np
 
 from arenite import _arrays
 from arenite._errors import UnknownNameError
+from arenite._files import PathLike, write_frame
 from arenite._frame_column import Buffers, FrameColumn
 from arenite._pins import Pin
 from arenite._types import column_type
@@ -140,6 +141,39 @@ class Frame:
         from arenite._to_pandas import pandas_frame
 
         return pandas_frame(self)
+
+    def write_parquet(
+        self, file: PathLike, *, compression: str = "zstd", row_group_size: int | None = None
+    ) -> None:
+        """Write the frame into a Parquet file, which is there as a whole or not at all.
+
+        Parameters
+        ----------
+        file : path
+        compression : {'zstd', 'snappy', 'gzip', 'lz4', 'uncompressed'}
+        row_group_size : int, optional
+            The most rows of a row group.
+        """
+        write_frame(self, "PARQUET", file, compression, row_group_size)
+
+    def write_ipc(
+        self, file: PathLike, *, compression: str = "uncompressed", record_batch_size: int | None = None
+    ) -> None:
+        """Write the frame into an Arrow IPC file.
+
+        Parameters
+        ----------
+        file : path
+        compression : {'uncompressed', 'lz4', 'zstd'}
+        record_batch_size : int, optional
+            The most rows of a record batch.
+        """
+        write_frame(self, "ARROW", file, compression, record_batch_size)
+
+    def write_csv(self, file: PathLike) -> None:
+        """Write the frame into a CSV file, gzip if its name ends in `.gz`. Floats and decimals read back to the same value,
+        null is an empty field and empty text a quoted one."""
+        write_frame(self, "CSV", file, None, None)
 
     def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
         from arenite._to_arrow import arrow_stream

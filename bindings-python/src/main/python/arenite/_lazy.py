@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from arenite._errors import QueryError
 from arenite._execute import NEVER, explain, profile, run
 from arenite._expr import Expr, _operand, has_aggregate
+from arenite._files import PathLike, write_query
 from arenite._functions import col
 from arenite._intern import keep, kept
 from arenite._wire import bound_frame
@@ -189,6 +190,39 @@ class LazyFrame:
         if self._words[self._word] == self._commit and timeout is None:
             return self._value
         return run(self, timeout)
+
+    def sink_parquet(
+        self, file: PathLike, *, compression: str = "zstd", row_group_size: int | None = None
+    ) -> None:
+        """Write what the query gives into a Parquet file, which is there as a whole or not at all.
+
+        Parameters
+        ----------
+        file : path
+        compression : {'zstd', 'snappy', 'gzip', 'lz4', 'uncompressed'}
+        row_group_size : int, optional
+            The most rows of a row group.
+        """
+        write_query(self, "PARQUET", file, compression, row_group_size)
+
+    def sink_ipc(
+        self, file: PathLike, *, compression: str = "uncompressed", record_batch_size: int | None = None
+    ) -> None:
+        """Write what the query gives into an Arrow IPC file.
+
+        Parameters
+        ----------
+        file : path
+        compression : {'uncompressed', 'lz4', 'zstd'}
+        record_batch_size : int, optional
+            The most rows of a record batch.
+        """
+        write_query(self, "ARROW", file, compression, record_batch_size)
+
+    def sink_csv(self, file: PathLike) -> None:
+        """Write what the query gives into a CSV file, gzip if its name ends in `.gz`. Floats and decimals read back to the same value,
+        null is an empty field and empty text a quoted one."""
+        write_query(self, "CSV", file, None, None)
 
     def __bool__(self) -> bool:
         raise TypeError("a frame is neither true nor false before it is collected; use count().collect()")

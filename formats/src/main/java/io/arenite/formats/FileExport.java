@@ -25,7 +25,7 @@ public final class FileExport {
     /// @throws IOException naming the file, if it cannot be written
     public static long write(Result result, Path file, ExportOptions options) throws IOException {
         try (RowSource rows = RowSource.of(result)) {
-            return write(rows, file, options, ImportWatch.NONE);
+            return write(rows, file, FileFormat.of(file), options, ImportWatch.NONE);
         }
     }
 
@@ -38,13 +38,14 @@ public final class FileExport {
     /// @throws ExportCancelledException if the watch says so; there is no file then
     public static long write(Table table, Path file, ExportOptions options, ImportWatch watch) throws IOException {
         try (RowSource rows = RowSource.of(table)) {
-            return write(rows, file, options, watch);
+            return write(rows, file, FileFormat.of(file), options, watch);
         }
     }
 
-    private static long write(RowSource source, Path file, ExportOptions options, ImportWatch watch)
+    /// Writes rows from wherever they come, in a format that the caller knows.
+    public static long write(
+            RowSource source, Path file, FileFormat format, ExportOptions options, ImportWatch watch)
             throws IOException {
-        FileFormat format = FileFormat.of(file);
         Path name = file.getFileName();
         Path part = file.resolveSibling(name + ".part");
         boolean done = false;

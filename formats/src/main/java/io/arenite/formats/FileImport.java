@@ -33,6 +33,7 @@ public final class FileImport {
     private static final int REPORTED_ERRORS = 5;
 
     private final Table table;
+    private final FileFormat format;
     private final CsvOptions options;
     private final ImportWatch watch;
     private final List<String> firstErrors = new ArrayList<>();
@@ -43,8 +44,9 @@ public final class FileImport {
     private long firstNs = Long.MAX_VALUE;
     private long lastNs = Long.MIN_VALUE;
 
-    private FileImport(Table table, CsvOptions options, ImportWatch watch) {
+    private FileImport(Table table, FileFormat format, CsvOptions options, ImportWatch watch) {
         this.table = table;
+        this.format = format;
         this.options = options;
         this.watch = watch;
     }
@@ -60,7 +62,19 @@ public final class FileImport {
     /// @throws ImportCancelledException if the watch says so
     public static ImportReport into(
             Arenite db, String name, PartitionBy partitionBy, List<Path> files, CsvOptions options, ImportWatch watch) {
-        if (format(files) == FileFormat.CSV) {
+        return into(db, name, partitionBy, files, format(files), options, watch);
+    }
+
+    /// The same for files of a format that the caller knows, whatever their names are.
+    public static ImportReport into(
+            Arenite db,
+            String name,
+            PartitionBy partitionBy,
+            List<Path> files,
+            FileFormat format,
+            CsvOptions options,
+            ImportWatch watch) {
+        if (format == FileFormat.CSV) {
             return ImportReport.of(CsvImport.into(db, name, partitionBy, files, options, watch));
         }
         if (options.columnNames() != null) {
@@ -68,15 +82,15 @@ public final class FileImport {
         }
         Path first = files.getFirst();
         boolean exists = db.tables().contains(name);
-        Table table = exists ? db.table(name) : db.createTable(name, newSchema(first, options), partitionBy);
+        Table table = exists ? db.table(name) : db.createTable(name, newSchema(first, format, options), partitionBy);
         boolean isKept = exists;
         try {
             if (exists) {
-                try (RowFile file = open(first)) {
+                try (RowFile file = open(first, format)) {
                     RowLayout.requireFits(file.fields(), first.toString(), options, table.schema());
                 }
             }
-            ImportReport report = new FileImport(table, options, watch).run(files);
+            ImportReport report = new FileImport(table, format, options, watch).run(files);
             isKept = true;
             return report;
         } finally {
@@ -100,13 +114,13 @@ public final class FileImport {
         return format;
     }
 
-    private static Schema newSchema(Path first, CsvOptions options) {
-        try (RowFile file = open(first)) {
+    private static Schema newSchema(Path first, FileFormat format, CsvOptions options) {
+        try (RowFile file = open(first, format)) {
             return RowLayout.schema(file.fields(), first.toString(), options);
         }
     }
 
-    private static RowFile open(Path file) {
+    private static RowFile open(Path file, FileFormat format) {
         String name = file.toString();
         if (!Files.exists(file)) {
             throw new RowException(RowError.ofFile("no such file", name));
@@ -115,7 +129,7 @@ public final class FileImport {
             throw new RowException(
                     RowError.ofFile(Files.isDirectory(file) ? "a folder, not a file" : "not a regular file", name));
         }
-        return switch (FileFormat.of(file)) {
+        return switch (format) {
             case PARQUET -> ParquetRows.open(file);
             case ARROW, CSV -> throw new IllegalArgumentException("not read here: file=" + file);
         };
@@ -147,7 +161,7 @@ public final class FileImport {
     }
 
     private long readFile(Path path, Appender appender) {
-        try (RowFile file = open(path);
+        try (RowFile file = open(path, format);
                 TableSnapshot snapshot = table.snapshot()) {
             Schema schema = table.schema();
             SymbolDictionary symbols = snapshot.table().symbols();

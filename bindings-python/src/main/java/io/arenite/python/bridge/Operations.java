@@ -1,10 +1,11 @@
 package io.arenite.python.bridge;
 
 import io.arenite.python.feed.DemoFeeds;
+import io.arenite.python.files.ExportOperations;
+import io.arenite.python.files.ImportOperations;
 import io.arenite.python.handle.Handles;
 import io.arenite.python.handle.Operation;
 import io.arenite.python.ingest.AppenderOperations;
-import io.arenite.python.ingest.ImportOperations;
 import io.arenite.python.ingest.TableOperations;
 import io.arenite.python.plan.PlanOperations;
 import io.arenite.python.view.ColumnViews;
@@ -60,9 +61,14 @@ final class Operations {
         operations.put("appender_close", appenders::close);
 
         var imports = new ImportOperations(handles);
-        operations.put("import_csv", imports::start);
-        operations.put("import_wait", imports::await);
-        operations.put("import_cancel", imports::cancel);
+        operations.put("import_files", imports::start);
+        operations.put("job_wait", imports::await);
+        operations.put("job_cancel", imports::cancel);
+
+        var exports = new ExportOperations(handles);
+        operations.put("write_table", exports::table);
+        operations.put("write_plan", exports::plan);
+        operations.put("write_frame", exports::frame);
         return operations;
     }
 }

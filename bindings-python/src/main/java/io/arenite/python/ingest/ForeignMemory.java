@@ -3,11 +3,11 @@ package io.arenite.python.ingest;
 import java.lang.foreign.MemorySegment;
 
 /// Python's memory, read only. Python says where it is and how much, and keeps it until the call is over.
-final class ForeignMemory {
+public final class ForeignMemory {
     private ForeignMemory() {}
 
     @SuppressWarnings("restricted")
-    static MemorySegment at(long address, long bytes) {
+    public static MemorySegment at(long address, long bytes) {
         if (bytes == 0) {
             return MemorySegment.NULL.asReadOnly();
         }

@@ -49,7 +49,7 @@ public final class TableOperations {
         return handles.open(database, table);
     }
 
-    static PartitionBy partitionBy(String name) {
+    public static PartitionBy partitionBy(String name) {
         for (PartitionBy choice : PartitionBy.values()) {
             if (choice.name().equals(name.toUpperCase(Locale.ROOT))) {
                 return choice;

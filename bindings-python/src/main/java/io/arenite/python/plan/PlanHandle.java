@@ -4,7 +4,7 @@ import io.arenite.LazyFrame;
 import io.arenite.python.handle.TableHandle;
 
 /// A plan that Python holds; it keeps no memory but its own.
-record PlanHandle(TableHandle table, LazyFrame frame) implements AutoCloseable {
+public record PlanHandle(TableHandle table, LazyFrame frame) implements AutoCloseable {
     @Override
     public void close() {
         // nothing but garbage

@@ -20,6 +20,7 @@ import org.apache.parquet.column.impl.ColumnReadStoreImpl;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.io.api.Converter;
 import org.apache.parquet.io.api.GroupConverter;
@@ -83,6 +84,10 @@ public final class ParquetRows implements RowFile {
         boolean foreign = message.contains("is not a Parquet file");
         String rule = foreign ? "not a Parquet file" : "cannot be read as Parquet (" + message + ")";
         return new RowException(RowError.ofFile(rule, path.toString()), e);
+    }
+
+    ParquetMetadata footer() {
+        return file.getFooter();
     }
 
     @Override

@@ -1,7 +1,7 @@
-package io.arenite.python.ingest;
+package io.arenite.python.files;
 
-import io.arenite.csv.CsvReport;
 import io.arenite.csv.ImportWatch;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -9,25 +9,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
-/// An import on a thread of its own, so that Python's can look after signals while it waits.
-final class ImportJob implements ImportWatch, AutoCloseable {
-    private final CompletableFuture<CsvReport> report = new CompletableFuture<>();
+/// An import or export on a thread of its own, so that Python's can look after signals while it waits.
+final class FileJob implements ImportWatch, AutoCloseable {
+    private final CompletableFuture<Map<String, Object>> report = new CompletableFuture<>();
     private volatile boolean isCancelled;
     private volatile long rows;
     private volatile long textBytes;
 
-    private ImportJob() {}
+    private FileJob() {}
 
-    static ImportJob start(Function<ImportWatch, Callable<CsvReport>> work) {
-        var job = new ImportJob();
-        Callable<CsvReport> task = work.apply(job);
-        Thread thread = new Thread(() -> job.run(task), "arenite-import");
+    /// @param work is told of its watch, and gives what Python is told in the end
+    static FileJob start(Function<ImportWatch, Callable<Map<String, Object>>> work) {
+        var job = new FileJob();
+        Callable<Map<String, Object>> task = work.apply(job);
+        Thread thread = new Thread(() -> job.run(task), "arenite-files");
         thread.setDaemon(true);
         thread.start();
         return job;
     }
 
-    private void run(Callable<CsvReport> task) {
+    private void run(Callable<Map<String, Object>> task) {
         try {
             report.complete(task.call());
         } catch (Throwable e) {
@@ -35,10 +36,10 @@ final class ImportJob implements ImportWatch, AutoCloseable {
         }
     }
 
-    /// The report, or null if the import is not done by then.
+    /// The report, or null if the work is not done by then.
     ///
-    /// @throws Exception the one that ended the import
-    CsvReport await(long milliseconds) throws Exception {
+    /// @throws Exception the one that ended the work
+    Map<String, Object> await(long milliseconds) throws Exception {
         try {
             return report.get(milliseconds, TimeUnit.MILLISECONDS);
         } catch (TimeoutException _) {
