@@ -2,7 +2,9 @@ package io.arenite.formats;
 
 import io.arenite.Result;
 import io.arenite.Table;
+import io.arenite.arena.file.StorageException;
 import io.arenite.csv.ImportWatch;
+import io.arenite.formats.arrow.ArrowBlocks;
 import io.arenite.formats.export.BlockWriter;
 import io.arenite.formats.export.CsvBlocks;
 import io.arenite.formats.export.RowBlock;
@@ -50,12 +52,13 @@ public final class FileExport {
         Path part = file.resolveSibling(name + ".part");
         boolean done = false;
         try {
+            Files.deleteIfExists(part);
             long rows = write(source, format, part, file, options, watch);
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             done = true;
             return rows;
-        } catch (IOException e) {
-            throw new IOException("cannot be written: file=" + file + ", reason=" + reason(e), e);
+        } catch (IOException | StorageException e) {
+            throw new IOException("cannot be written: file=" + file + ", reason=" + reason(file, e), e);
         } finally {
             if (!done) {
                 Files.deleteIfExists(part);
@@ -63,8 +66,9 @@ public final class FileExport {
         }
     }
 
-    private static String reason(IOException e) {
-        return e instanceof java.nio.file.NoSuchFileException ? "no such folder" : String.valueOf(e.getMessage());
+    private static String reason(Path file, Exception e) {
+        Path folder = file.toAbsolutePath().getParent();
+        return folder != null && !Files.isDirectory(folder) ? "no such folder" : String.valueOf(e.getMessage());
     }
 
     private static long write(
@@ -93,7 +97,9 @@ public final class FileExport {
             case PARQUET ->
                 ParquetBlocks.create(part, fields, compression == null ? "zstd" : compression, options.groupRows());
             case CSV -> CsvBlocks.create(part, fields, file.toString().endsWith(".gz"));
-            case ARROW -> throw new IllegalArgumentException("not written yet: file=" + file);
+            case ARROW ->
+                ArrowBlocks.create(
+                        part, fields, compression == null ? "uncompressed" : compression, options.groupRows());
         };
     }
 }

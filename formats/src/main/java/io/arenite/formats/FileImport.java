@@ -7,6 +7,7 @@ import io.arenite.csv.CsvOptions;
 import io.arenite.csv.ImportCancelledException;
 import io.arenite.csv.ImportWatch;
 import io.arenite.csv.OnError;
+import io.arenite.formats.arrow.ArrowRows;
 import io.arenite.formats.parquet.ParquetRows;
 import io.arenite.formats.rows.ChunkConverter;
 import io.arenite.formats.rows.RowError;
@@ -131,7 +132,8 @@ public final class FileImport {
         }
         return switch (format) {
             case PARQUET -> ParquetRows.open(file);
-            case ARROW, CSV -> throw new IllegalArgumentException("not read here: file=" + file);
+            case ARROW -> ArrowRows.open(file);
+            case CSV -> throw new IllegalArgumentException("not read here: file=" + file);
         };
     }
 

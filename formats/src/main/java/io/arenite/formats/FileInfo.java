@@ -1,5 +1,6 @@
 package io.arenite.formats;
 
+import io.arenite.formats.arrow.ArrowInfo;
 import io.arenite.formats.parquet.ParquetInfo;
 import io.arenite.formats.rows.ColumnInfo;
 import io.arenite.formats.rows.RowError;
@@ -38,7 +39,10 @@ public record FileInfo(
                     ParquetInfo info = ParquetInfo.of(file);
                     yield new FileInfo("Parquet", bytes, info.rows(), info.groups(), info.columns(), info.metadata());
                 }
-                case ARROW -> throw new IllegalArgumentException("not read yet: file=" + file);
+                case ARROW -> {
+                    ArrowInfo info = ArrowInfo.of(file);
+                    yield new FileInfo("Arrow", bytes, info.rows(), info.batches(), info.columns(), info.metadata());
+                }
                 case CSV -> throw new IllegalArgumentException("CSV says nothing of itself: file=" + file);
             };
         } catch (IOException e) {

@@ -20,10 +20,12 @@ import java.util.List;
 /// The rows of one snapshot of a table. One partition is open at a time. Where it has no late rows,
 /// blocks are its own memory; where it has, rows are copied in order.
 final class TableRows implements RowSource {
-    /// A multiple of 8, so that a block's validity begins with a byte.
     static final int BLOCK_ROWS = 1 << 16;
+    /// Fewer rows of a partition are gathered.
+    private static final int SMALL_ROWS = 1 << 14;
 
     private final TableSnapshot snapshot;
+    private final RowBuffer buffer;
     private final List<Column> columns;
     private final int keyIndex;
     private int nextPartition;
@@ -35,6 +37,7 @@ final class TableRows implements RowSource {
         this.snapshot = snapshot;
         this.columns = snapshot.schema().columns();
         this.keyIndex = snapshot.schema().keyIndex();
+        this.buffer = new RowBuffer(fields(), BLOCK_ROWS, snapshot.table().symbols());
     }
 
     static TableRows open(Table table) {
@@ -55,29 +58,59 @@ final class TableRows implements RowSource {
 
     @Override
     public RowBlock next() {
+        while (openNext()) {
+            long left = view.rowCount() - nextRow;
+            boolean small = left < SMALL_ROWS || view.lateRowCount() > 0;
+            if (!small && buffer.rows() > 0) {
+                return buffer.take();
+            }
+            int rows = (int) Math.min(small ? buffer.room() : BLOCK_ROWS, left);
+            List<ColumnBuffers> buffers = read(rows);
+            nextRow += rows;
+            if (!small) {
+                return block(buffers, rows);
+            }
+            buffer.add(buffers, rows);
+            if (buffer.room() == 0) {
+                return buffer.take();
+            }
+        }
+        return buffer.rows() == 0 ? null : buffer.take();
+    }
+
+    /// Whether there are rows, the next of which the open view has.
+    private boolean openNext() {
         while (view == null || nextRow == view.rowCount()) {
             closeView();
             if (nextPartition == snapshot.partitionCount()) {
-                return null;
+                return false;
             }
             view = snapshot.open(nextPartition++);
             nextRow = 0;
         }
-        int rows = (int) Math.min(BLOCK_ROWS, view.rowCount() - nextRow);
+        return true;
+    }
+
+    private List<ColumnBuffers> read(int rows) {
         long[] places = view.lateRowCount() == 0 ? null : places(rows);
+        List<ColumnBuffers> read = new ArrayList<>(columns.size());
+        for (Column column : columns) {
+            if (column.index() == keyIndex) {
+                read.add(key(rows));
+            } else {
+                read.add(places == null ? slice(column, rows) : gather(column, places));
+            }
+        }
+        return read;
+    }
+
+    private RowBlock block(List<ColumnBuffers> buffers, int rows) {
         List<FrameColumn> block = new ArrayList<>(columns.size());
         for (Column column : columns) {
-            ColumnBuffers buffers = column.index() == keyIndex
-                    ? key(rows)
-                    : places == null ? slice(column, rows) : gather(column, places);
+            ColumnBuffers memory = buffers.get(column.index());
             block.add(FrameColumn.over(
-                    column.name(),
-                    column.type(),
-                    rows,
-                    buffers,
-                    snapshot.table().symbols()));
+                    column.name(), column.type(), rows, memory, snapshot.table().symbols()));
         }
-        nextRow += rows;
         return new RowBlock(block, rows);
     }
 
@@ -101,18 +134,29 @@ final class TableRows implements RowSource {
         MemorySegment segment = view.mainSegment();
         ColumnSlot slot = view.mainSlot(column.index());
         int width = column.type().widthBytes();
-        long from = slot.valuesOffset() + (width == 0 ? nextRow >>> 3 : nextRow * width);
-        long variable = column.type().isVariable() ? width : 0;
-        long bytes = width == 0 ? (rows + 7) >>> 3 : (long) rows * width + variable;
-        MemorySegment values = segment.asSlice(from, bytes);
-        MemorySegment validity = slot.validityOffset() < 0
-                ? null
-                : segment.asSlice(slot.validityOffset() + (nextRow >>> 3), (rows + 7) >>> 3);
-        MemorySegment data = null;
-        if (column.type().isVariable()) {
-            data = segment.asSlice(slot.varDataOffset(), values.get(JAVA_LONG_UNALIGNED, rows * 8L));
+        MemorySegment validity = slot.validityOffset() < 0 ? null : bits(segment, slot.validityOffset(), rows);
+        if (width == 0) {
+            return new ColumnBuffers(bits(segment, slot.valuesOffset(), rows), validity, null);
         }
+        boolean isVariable = column.type().isVariable();
+        long bytes = (rows + (isVariable ? 1L : 0)) * width;
+        MemorySegment values = segment.asSlice(slot.valuesOffset() + nextRow * width, bytes);
+        MemorySegment data = isVariable
+                ? segment.asSlice(slot.varDataOffset(), values.get(JAVA_LONG_UNALIGNED, (long) rows * Long.BYTES))
+                : null;
         return new ColumnBuffers(values, validity, data);
+    }
+
+    /// The bits of the next rows, which need not begin with a byte.
+    private MemorySegment bits(MemorySegment segment, long offset, int rows) {
+        if ((nextRow & 7) == 0) {
+            return segment.asSlice(offset + (nextRow >>> 3), (rows + 7) >>> 3);
+        }
+        MemorySegment bits = MemorySegment.ofArray(new byte[(rows + 7) >>> 3]);
+        for (int row = 0; row < rows; row++) {
+            Gather.setBit(bits, row, Gather.bit(segment, offset, nextRow + row));
+        }
+        return bits;
     }
 
     private ColumnBuffers gather(Column column, long[] places) {

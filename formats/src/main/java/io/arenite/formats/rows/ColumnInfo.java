@@ -7,7 +7,7 @@ package io.arenite.formats.rows;
 /// @param described its type in the format's own words
 /// @param encodings how its values lie there, and how they are compressed
 /// @param storedBytes as they lie there
-/// @param plainBytes without compression
+/// @param plainBytes without compression; -1: the file does not tell
 /// @param nulls how many there are; -1: the file does not tell
 /// @param smallest the smallest value as text, or null
 /// @param largest the largest value as text, or null

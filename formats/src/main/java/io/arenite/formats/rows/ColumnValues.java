@@ -189,6 +189,17 @@ public final class ColumnValues {
             used += length;
         }
 
+        public void set(int row, MemorySegment source, long offset, int length) {
+            if (length > data.length - used) {
+                data = Arrays.copyOf(data, grown(length));
+                segment = MemorySegment.ofArray(data);
+            }
+            MemorySegment.copy(source, offset, segment, used, length);
+            starts[row] = used;
+            lengths[row] = length;
+            used += length;
+        }
+
         private int grown(int length) {
             long needed = (long) used + length;
             if (needed > Integer.MAX_VALUE - 16) {

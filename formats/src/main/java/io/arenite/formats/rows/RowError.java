@@ -3,7 +3,7 @@ package io.arenite.formats.rows;
 /// One thing that is wrong with a file: `rule: file=, row=, column=, value=`.
 ///
 /// @param rule what is wrong, such as `outside int32`
-/// @param file the file's name as the caller gave it
+/// @param file the file's name as the caller gave it; null where the rule says it all
 /// @param row the row, counted from 0; negative where the error has none
 /// @param column the column's name, or null where the error has none
 /// @param value the offending value or type, or null where there is none
@@ -25,7 +25,10 @@ public record RowError(String rule, String file, long row, String column, String
 
     /// One line, the hint included.
     public String message() {
-        StringBuilder message = new StringBuilder(rule).append(": file=").append(file);
+        StringBuilder message = new StringBuilder(rule);
+        if (file != null) {
+            message.append(": file=").append(file);
+        }
         if (row >= 0) {
             message.append(", row=").append(row);
         }
