@@ -45,8 +45,7 @@ public final class FileExport {
     }
 
     /// Writes rows from wherever they come, in a format that the caller knows.
-    public static long write(
-            RowSource source, Path file, FileFormat format, ExportOptions options, ImportWatch watch)
+    public static long write(RowSource source, Path file, FileFormat format, ExportOptions options, ImportWatch watch)
             throws IOException {
         Path name = file.getFileName();
         Path part = file.resolveSibling(name + ".part");

@@ -27,7 +27,8 @@ public record FileInfo(
     }
 
     /// @throws RowException if the file cannot be read
-    /// @throws IllegalArgumentException if its name ends in no known suffix, or the format says nothing of itself
+    /// @throws IllegalArgumentException if its name ends in no known suffix, or the format says nothing
+    ///     of itself
     public static FileInfo of(Path file) {
         try {
             if (!Files.exists(file)) {

@@ -58,7 +58,8 @@ final class RoundTripTest {
         long seed = new Random().nextLong();
         Table table = AllTypes.fill(db, "t", 40_000, new Random(seed));
         Path file = folder.resolve("t." + suffix);
-        ExportOptions options = ExportOptions.defaults().withCompression(compression).withGroupRows(30_001);
+        ExportOptions options =
+                ExportOptions.defaults().withCompression(compression).withGroupRows(30_001);
         assertThat(FileExport.write(table, file, options, ImportWatch.NONE)).isEqualTo(40_000);
         assertThat(Files.exists(folder.resolve("t." + suffix + ".part"))).isFalse();
         Table back = load("back", file);
@@ -68,8 +69,7 @@ final class RoundTripTest {
 
     private Table load(String name, Path file) {
         CsvOptions options = CsvOptions.defaults().withTimestampColumn("ts").withKeyColumn("sym");
-        ImportReport report =
-                FileImport.into(db, name, PartitionBy.HOUR, List.of(file), options, ImportWatch.NONE);
+        ImportReport report = FileImport.into(db, name, PartitionBy.HOUR, List.of(file), options, ImportWatch.NONE);
         assertThat(report.skipped()).isZero();
         return db.table(name);
     }

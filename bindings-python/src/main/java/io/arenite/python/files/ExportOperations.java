@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
-/// Results, queries and tables into files. Fields of all: `file`, `format`; `compression` and `group_rows`, which may be
-/// missing.
+/// Results, queries and tables into files. Fields of all: `file`, `format`; `compression` and
+/// `group_rows`, which may be missing.
 public final class ExportOperations {
     private final Handles handles;
 
@@ -46,7 +46,8 @@ public final class ExportOperations {
         return start(request, plan.table().database(), () -> new Collected(frame.collect()));
     }
 
-    /// Fields: `rows`, `columns`, as [FrameColumns] tells. What Python holds, which it keeps until the job is done.
+    /// Fields: `rows`, `columns`, as [FrameColumns] tells. What Python holds, which it keeps until the
+    /// job is done.
     public Object frame(Request request) {
         FrameColumns columns = FrameColumns.read(request);
         return start(request, null, () -> columns);

@@ -15,8 +15,9 @@ import java.util.Map;
 
 /// The columns of a frame that Python holds, as rows to be written: one block over Python's memory.
 ///
-/// Each column is an object of `name`, `type`, `values` (an address), `bytes`; `validity` (an address) where there are
-/// nulls; `data` and `data_bytes` of text and bytes; `symbols`, the texts that codes stand for, in the order of the codes.
+/// Each column is an object of `name`, `type`, `values` (an address), `bytes`; `validity` (an address)
+/// where there are nulls; `data` and `data_bytes` of text and bytes; `symbols`, the texts that codes
+/// stand for, in the order of the codes.
 final class FrameColumns implements RowSource {
     private final List<FrameColumn> columns;
     private final long rowCount;

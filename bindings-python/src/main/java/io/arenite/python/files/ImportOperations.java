@@ -29,8 +29,9 @@ public final class ImportOperations {
         this.handles = handles;
     }
 
-    /// Fields: `database`, `table` (a name), `files`, `partition_by`; `format` (`csv` if missing), `names`, `ts`, `key`
-    /// (empty: none), `types` (pairs), `separator`, `null_values`, `on_error`, each of which may be missing.
+    /// Fields: `database`, `table` (a name), `files`, `partition_by`; `format` (`csv` if missing),
+    /// `names`, `ts`, `key` (empty: none), `types` (pairs), `separator`, `null_values`, `on_error`, each
+    /// of which may be missing.
     public Object start(Request request) {
         DatabaseHandle database = handles.pins().get(request.number("database"), DatabaseHandle.class);
         String table = request.text("table");

@@ -13,8 +13,8 @@ import java.lang.foreign.MemorySegment;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 
-/// One column of a [Frame]: Arrow's layout, typed accessors that check row, null and liveness. Asking a null for a
-/// value throws; `get` gives null.
+/// One column of a [Frame]: Arrow's layout, typed accessors that check row, null and liveness. Asking a
+/// null for a value throws; `get` gives null.
 public final class FrameColumn {
     private final FrameStorage storage;
     private final String name;
@@ -73,7 +73,8 @@ public final class FrameColumn {
         return false;
     }
 
-    /// Integers (uint64 as its bits), unscaled decimals, timestamps, durations, dates, and codes of symbols.
+    /// Integers (uint64 as its bits), unscaled decimals, timestamps, durations, dates, and codes of
+    /// symbols.
     public long getLong(long row) {
         checkValue(row);
         return longAt(row);
@@ -129,8 +130,8 @@ public final class FrameColumn {
         return buffers.bytes(row);
     }
 
-    /// The value as an object, or null: Boolean, Long (integers, times), Double, BigDecimal (decimal64, uint64),
-    /// String or byte[].
+    /// The value as an object, or null: Boolean, Long (integers, times), Double, BigDecimal (decimal64,
+    /// uint64), String or byte[].
     public Object get(long row) {
         if (isNull(row)) {
             return null;

@@ -26,8 +26,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/// Writes an Arrow IPC file: a record batch for each block, cut where one is too large. Columns go to the file from where
-/// they lie. Each symbol column gets a dictionary of the symbols that it has, in the order of their appearance.
+/// Writes an Arrow IPC file: a record batch for each block, cut where one is too large. Columns go to the
+/// file from where they lie. Each symbol column gets a dictionary of the symbols that it has, in the
+/// order of their appearance.
 public final class ArrowBlocks implements BlockWriter {
     private static final long RESERVATION_BYTES = 1L << 34;
 
@@ -114,7 +115,8 @@ public final class ArrowBlocks implements BlockWriter {
             return new ColumnBuffers(nulls, validity, bits(buffers.values(), from, rows), null);
         }
         if (!column.type().isVariable()) {
-            return new ColumnBuffers(nulls, validity, buffers.values().asSlice(from * width, (long) rows * width), null);
+            return new ColumnBuffers(
+                    nulls, validity, buffers.values().asSlice(from * width, (long) rows * width), null);
         }
         long start = buffers.values().get(JAVA_LONG_UNALIGNED, from * Long.BYTES);
         long[] offsets = new long[rows + 1];

@@ -63,7 +63,8 @@ public record ArrowInfo(long rows, int batches, List<ColumnInfo> columns, Map<St
     }
 
     private static long bytes(ArrowColumn column) {
-        long bytes = column.buffers().stream().mapToLong(BufferRange::lengthBytes).sum();
+        long bytes =
+                column.buffers().stream().mapToLong(BufferRange::lengthBytes).sum();
         for (ArrowColumn child : column.children()) {
             bytes += bytes(child);
         }

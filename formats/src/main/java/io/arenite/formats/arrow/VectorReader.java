@@ -62,7 +62,8 @@ final class VectorReader {
                 Arrays.setAll(codeMap, code -> values[code] == null ? ABSENT : intern.applyAsInt(values[code]));
             } else {
                 texts = new byte[values.length][];
-                Arrays.setAll(texts, code -> values[code] == null ? null : values[code].getBytes(StandardCharsets.UTF_8));
+                Arrays.setAll(
+                        texts, code -> values[code] == null ? null : values[code].getBytes(StandardCharsets.UTF_8));
             }
         }
     }

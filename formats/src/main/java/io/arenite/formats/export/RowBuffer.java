@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Gathers small blocks into a large one, so that ten thousand partitions of a few rows do not become as many pages or
-/// record batches.
+/// Gathers small blocks into a large one, so that ten thousand partitions of a few rows do not become as
+/// many pages or record batches.
 final class RowBuffer {
     private final int capacity;
     private final List<Part> parts;

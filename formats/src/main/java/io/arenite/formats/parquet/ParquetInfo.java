@@ -32,7 +32,10 @@ public record ParquetInfo(long rows, int groups, List<ColumnInfo> columns, Map<S
                 columns.add(column(field, groups));
             }
             return new ParquetInfo(
-                    rows, groups.size(), columns, file.footer().getFileMetaData().getKeyValueMetaData());
+                    rows,
+                    groups.size(),
+                    columns,
+                    file.footer().getFileMetaData().getKeyValueMetaData());
         }
     }
 

@@ -34,8 +34,8 @@ public final class CsvText {
         }
     }
 
-    /// Quoted where commas, quotes, line ends or blanks at the ends would be misread, and where it is empty: that tells
-    /// empty text from null.
+    /// Quoted where commas, quotes, line ends or blanks at the ends would be misread, and where it is
+    /// empty: that tells empty text from null.
     static String field(String text) {
         boolean plain = !text.isEmpty()
                 && text.charAt(0) > ' '
