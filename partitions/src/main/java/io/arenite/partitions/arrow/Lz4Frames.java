@@ -5,16 +5,16 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import io.airlift.compress.v3.lz4.Lz4NativeDecompressor;
 import java.lang.foreign.MemorySegment;
 
-/// LZ4 frames whose blocks refer to the bytes of those before them, which is how Arrow's C++ library writes them and what
-/// aircompressor does not read. After the
-/// [frame format](https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md) and the
-/// [block format](https://github.com/lz4/lz4/blob/dev/doc/lz4_Block_format.md).
+/// LZ4 frames whose blocks refer to the bytes of those before them, which is how Arrow's C++ library writes
+/// them and what aircompressor does not read. After the [frame
+/// format](https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md) and the [block
+/// format](https://github.com/lz4/lz4/blob/dev/doc/lz4_Block_format.md).
 ///
 ///     | magic i32 | flags | block size | content size i64? | header checksum |
 ///     | block's length i32, its bytes, checksum i32? | ... | 0 i32 | content checksum i32? |
 ///
-/// The decoder of single blocks is used: a block that may refer to the *window* before it is given a beginning that makes
-/// the window.
+/// The decoder of single blocks is used: a block that may refer to the *window* before it is given a
+/// beginning that makes the window.
 ///
 ///     token F0, length | last 4 bytes of the window, the rest of it | distance u16 | the block's own bytes
 ///                      '--- literals: as many as the window has ----'  a match of 4: the last bytes once more
@@ -102,14 +102,14 @@ final class Lz4Frames {
         MemorySegment.copy(block, 0, input, beginning, block.byteSize());
         long made = window + MATCH_BYTES;
         long room = Math.min(blockBytes, target.byteSize() - out);
-        long bytes = blocks.decompress(
-                        input.asSlice(0, beginning + block.byteSize()), output.asSlice(0, made + room))
+        long bytes = blocks.decompress(input.asSlice(0, beginning + block.byteSize()), output.asSlice(0, made + room))
                 - made;
         MemorySegment.copy(output, made, target, out, bytes);
         return bytes;
     }
 
-    /// Writes the beginning that makes the window; what a window of less than four bytes lacks is zeros before it.
+    /// Writes the beginning that makes the window; what a window of less than four bytes lacks is zeros
+    /// before it.
     ///
     /// @return its length
     private long begin(long window) {
