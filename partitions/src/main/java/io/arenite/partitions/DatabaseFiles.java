@@ -8,6 +8,7 @@ import io.arenite.partitions.log.DamagePolicy;
 import io.arenite.partitions.log.FormatFile;
 import io.arenite.partitions.log.LogReader;
 import io.arenite.partitions.log.LogSync;
+import io.arenite.partitions.log.RecordBuffer;
 import io.arenite.partitions.log.SymbolsFile;
 import io.arenite.partitions.log.TableLog;
 import java.nio.file.Path;
@@ -60,6 +61,7 @@ final class DatabaseFiles implements AutoCloseable {
     ///
     /// @throws IllegalStateException where another process, or this one, has it open for writing
     static DatabaseFiles open(Path directory, DurableOptions options, MemoryPool pool, SymbolDictionary dictionary) {
+        RecordBuffer.preload();
         FileLayer files = options.files();
         files.createDirectories(directory);
         FileLock lock = lock(files, directory);
@@ -184,7 +186,7 @@ final class DatabaseFiles implements AutoCloseable {
 
     TableLog openLog(Path logDirectory, LogReader records) {
         DamagePolicy policy = options.acceptDamagedLog() ? DamagePolicy.GO_ON_BEFORE_IT : DamagePolicy.REFUSE;
-        return TableLog.open(files(), logDirectory, options.log(), policy, sync, log -> {}, pool, account, records);
+        return TableLog.open(files(), logDirectory, options.log(), policy, sync, pool, account, records);
     }
 
     private Path tables() {

@@ -166,18 +166,14 @@ final class TableFiles implements Durability {
 
     @Override
     public void awaitRoom() {
-        if (isLogFull()) {
+        if (log.isFull()) {
             // In the thread that needs the room, so that it gets the error where there is none.
             sealAll(false);
-            if (isLogFull()) {
+            if (log.isFull()) {
                 throw new IllegalStateException("log is full and nothing is left to seal: table=" + store.name()
                         + ", bytes=" + log.totalBytes());
             }
         }
-    }
-
-    private boolean isLogFull() {
-        return log.totalBytes() >= database.options().log().limitBytes();
     }
 
     @Override
@@ -191,8 +187,13 @@ final class TableFiles implements Durability {
         log.append(commit);
         long now = System.nanoTime();
         synchronized (this) {
+            long last = 0;
             for (int i = 0; i < count; i++) {
-                unsealed.put(dirty[i].bucketStartNs(), new Activity(commit, now));
+                long bucketStartNs = dirty[i].bucketStartNs();
+                if (i == 0 || bucketStartNs != last) {
+                    unsealed.put(bucketStartNs, new Activity(commit, now));
+                }
+                last = bucketStartNs;
             }
         }
     }

@@ -228,7 +228,6 @@ class CommitRecordTest {
                 options,
                 DamagePolicy.REFUSE,
                 sync,
-                log -> log.refuseRoom(new IllegalStateException("nobody seals")),
                 db.pool(),
                 db.pool().account("log"),
                 reader);

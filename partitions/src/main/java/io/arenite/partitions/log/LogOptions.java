@@ -3,7 +3,7 @@ package io.arenite.partitions.log;
 /// How a table's log is written.
 ///
 /// @param fileBytes a file that has become as large is followed by a new one
-/// @param limitBytes commits wait for room where all files together have become as large
+/// @param limitBytes where all files together have become as large, a commit seals first
 public record LogOptions(SyncMode mode, long fileBytes, long limitBytes) {
     public static final long DEFAULT_FILE_BYTES = 64L << 20;
     public static final long DEFAULT_LIMIT_BYTES = 4L << 30;

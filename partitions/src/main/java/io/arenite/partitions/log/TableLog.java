@@ -34,7 +34,6 @@ public final class TableLog implements AutoCloseable {
     private final Path directory;
     private final LogOptions options;
     private final LogSync sync;
-    private final LogRoom room;
     private final RecordBuffer buffer;
     private final DefinedSymbols symbols = new DefinedSymbols();
     private final LogReport report;
@@ -45,7 +44,7 @@ public final class TableLog implements AutoCloseable {
     private long lastStart;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final Condition synced = lock.newCondition();
 
     // Guarded by the lock; the writer, who alone changes the first three, reads them without.
     private LogFile current;
@@ -62,7 +61,6 @@ public final class TableLog implements AutoCloseable {
     private volatile long totalBytes;
     private volatile RuntimeException failure;
     private volatile boolean syncWanted;
-    private Throwable roomFailure;
     private boolean syncing;
     private boolean isClosed;
 
@@ -71,14 +69,12 @@ public final class TableLog implements AutoCloseable {
             Path directory,
             LogOptions options,
             LogSync sync,
-            LogRoom room,
             RecordBuffer buffer,
             LogRecovery recovery) {
         this.files = files;
         this.directory = directory;
         this.options = options;
         this.sync = sync;
-        this.room = room;
         this.buffer = buffer;
         this.report = recovery.report();
         this.closed.addAll(recovery.found);
@@ -97,12 +93,11 @@ public final class TableLog implements AutoCloseable {
             LogOptions options,
             DamagePolicy policy,
             LogSync sync,
-            LogRoom room,
             MemoryPool pool,
             MemoryAccount account,
             LogReader records) {
         LogRecovery recovery = LogRecovery.run(files, directory, policy, pool, account, records);
-        TableLog log = new TableLog(files, directory, options, sync, room, new RecordBuffer(pool, account), recovery);
+        TableLog log = new TableLog(files, directory, options, sync, new RecordBuffer(pool, account), recovery);
         if (!(options.mode() instanceof SyncMode.None)) {
             log.syncFound();
         }
@@ -135,49 +130,10 @@ public final class TableLog implements AutoCloseable {
         return nextSequence;
     }
 
-    /// Waits while the log is full. Not under the table's lock, which whoever makes room needs.
-    ///
-    /// @throws IllegalStateException where no room can be made, or the thread is interrupted
-    public void awaitRoom() {
-        if (totalBytes < options.limitBytes()) {
-            return;
-        }
-        lock.lock();
-        try {
-            roomFailure = null;
-        } finally {
-            lock.unlock();
-        }
-        room.wanted(this);
-        lock.lock();
-        try {
-            while (totalBytes >= options.limitBytes() && roomFailure == null && failure == null && !isClosed) {
-                changed.await();
-            }
-            if (roomFailure != null && totalBytes >= options.limitBytes()) {
-                throw new IllegalStateException(full() + ", reason=" + roomFailure.getMessage(), roomFailure);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(full() + ", reason=interrupted", e);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private String full() {
-        return "log is full: directory=" + directory + ", bytes=" + totalBytes + ", limit=" + options.limitBytes();
-    }
-
-    /// No room can be made: whoever waits for it gets an error.
-    public void refuseRoom(Throwable reason) {
-        lock.lock();
-        try {
-            roomFailure = reason;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+    /// Whether it is time to seal buckets before the next commit, so that files can go: those that
+    /// [#oldestBuckets] names.
+    public boolean isFull() {
+        return totalBytes >= options.limitBytes();
     }
 
     /// The buckets that keep the oldest file from going.
@@ -427,7 +383,7 @@ public final class TableLog implements AutoCloseable {
                 ended.forEach(LogFile::closeFile);
             }
             syncing = false;
-            changed.signalAll();
+            synced.signalAll();
         } finally {
             lock.unlock();
         }
@@ -443,7 +399,6 @@ public final class TableLog implements AutoCloseable {
         lock.lock();
         try {
             failure = reason;
-            changed.signalAll();
         } finally {
             lock.unlock();
         }
@@ -498,7 +453,6 @@ public final class TableLog implements AutoCloseable {
                 deleted = true;
             }
             if (deleted) {
-                changed.signalAll();
                 files.syncDirectory(directory);
             }
         } finally {
@@ -514,10 +468,9 @@ public final class TableLog implements AutoCloseable {
         lock.lock();
         try {
             while (syncing) {
-                changed.awaitUninterruptibly();
+                synced.awaitUninterruptibly();
             }
             isClosed = true;
-            changed.signalAll();
             closeFiles();
         } finally {
             lock.unlock();

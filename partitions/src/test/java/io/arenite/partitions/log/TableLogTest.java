@@ -15,9 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -35,7 +32,6 @@ class TableLogTest {
     private final MemoryAccount account = pool.account("log");
     private final LogSync sync = new LogSync("test");
     private final List<Long> read = new ArrayList<>();
-    private LogRoom room = log -> log.refuseRoom(new IllegalStateException("nobody seals"));
     private DamagePolicy policy = DamagePolicy.REFUSE;
 
     @TempDir
@@ -105,7 +101,7 @@ class TableLogTest {
         }
         read.clear();
         try (TableLog log =
-                TableLog.open(files, folder, SMALL_FILES, policy, sync, room, pool, account, (record, touched) -> {})) {
+                TableLog.open(files, folder, SMALL_FILES, policy, sync, pool, account, (record, touched) -> {})) {
             assertThat(log.totalBytes()).isZero();
             append(log, 16, 0);
         }
@@ -366,40 +362,17 @@ class TableLogTest {
     }
 
     @Test
-    void aCommitWaitsWhileTheLogIsFull() throws InterruptedException {
-        CountDownLatch asked = new CountDownLatch(1);
-        AtomicReference<Throwable> failure = new AtomicReference<>();
-        room = log -> asked.countDown();
+    void isFullUntilWhatKeepsItsFilesIsCovered() {
         try (TableLog log = open(new LogOptions(SyncMode.none(), 64, 128))) {
             for (long commit = 1; commit <= 4; commit++) {
+                assertThat(log.isFull()).isFalse();
                 append(log, commit, 5);
             }
-            Thread writer = Thread.ofPlatform().start(() -> {
-                try {
-                    append(log, 5, 5);
-                } catch (RuntimeException e) {
-                    failure.set(e);
-                }
-            });
-            assertThat(asked.await(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(log.isFull()).isTrue();
             assertThat(log.oldestBuckets()).containsExactly(5);
             log.covered(5, 2);
-            writer.join();
-            assertThat(failure.get()).isNull();
-            assertThat(log.nextSequence()).isEqualTo(6);
-        }
-    }
-
-    @Test
-    void aCommitFailsWhereNoRoomCanBeMade() {
-        try (TableLog log = open(new LogOptions(SyncMode.none(), 64, 128))) {
-            for (long commit = 1; commit <= 4; commit++) {
-                append(log, commit, 5);
-            }
-            assertThatThrownBy(() -> append(log, 5, 5))
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessage("log is full: directory=" + folder + ", bytes=128, limit=128, reason=nobody seals");
-            room = made -> made.covered(5, 4);
+            assertThat(log.isFull()).isFalse();
+            assertThat(log.totalBytes()).isEqualTo(64);
         }
     }
 
@@ -438,7 +411,7 @@ class TableLogTest {
     private TableLog open(LogOptions options) {
         read.clear();
         return TableLog.open(
-                files, folder, options, policy, sync, log -> room.wanted(log), pool, account, (record, touched) -> {
+                files, folder, options, policy, sync, pool, account, (record, touched) -> {
                     long commit = record.readNumber();
                     touched.touch(record.readNumber(), commit);
                     read.add(commit);
@@ -446,7 +419,6 @@ class TableLogTest {
     }
 
     private static void append(TableLog log, long commit, long bucket) {
-        log.awaitRoom();
         log.begin().writeNumber(commit).writeNumber(bucket);
         log.touch(bucket);
         log.append(commit);
