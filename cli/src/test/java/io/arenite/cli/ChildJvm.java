@@ -12,9 +12,9 @@ record ChildJvm(int exitCode, String out, String err) {
 
     private static final long TIMEOUT_S = 120;
 
-    /// The flags of the launcher, as the build gives them to the tests.
+    /// The flags of the launcher. The build runs tests in their module's folder.
     static List<String> launcherFlags() {
-        return List.of("--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED");
+        return List.of("@" + Path.of("..", "bin", "java.args"));
     }
 
     static ChildJvm run(List<String> flags, String stdin, String mainClass, String... args)

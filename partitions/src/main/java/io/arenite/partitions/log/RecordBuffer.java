@@ -5,6 +5,8 @@ import io.arenite.arena.MemoryPool;
 import io.arenite.arena.file.OpenFile;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.bytes.BytesStore;
 import net.openhft.chronicle.bytes.PointerBytesStore;
@@ -21,6 +23,8 @@ public final class RecordBuffer implements AutoCloseable {
     private static final int LONGEST_CHAR_BYTES = 3;
 
     private static final AtomicBoolean PRELOADED = new AtomicBoolean();
+    /// Held, since a logger that nobody holds forgets its level.
+    private static final Logger CHRONICLE = quietLogger();
 
     private final Scratch scratch;
     /// Null until the first record.
@@ -32,11 +36,21 @@ public final class RecordBuffer implements AutoCloseable {
         scratch = new Scratch(pool, account, FIRST_BYTES);
     }
 
+    /// Chronicle tells the log where it was loaded from; whoever wants that sets the level first.
+    private static Logger quietLogger() {
+        Logger logger = Logger.getLogger("net.openhft");
+        if (logger.getLevel() == null) {
+            logger.setLevel(Level.WARNING);
+        }
+        return logger;
+    }
+
     /// Loads Chronicle Bytes in a thread of its own, so that the first commit need not wait for it. Does
     /// nothing the second time.
     public static void preload() {
         if (PRELOADED.compareAndSet(false, true)) {
             Thread.ofPlatform().daemon().name("arenite-preload").start(() -> {
+                CHRONICLE.fine("Chronicle Bytes is loaded");
                 BytesStore.nativePointer().releaseLast();
                 Bytes<?> bytes = Bytes.wrapForWrite(new byte[64]);
                 bytes.writeStopBit(-1);
