@@ -35,8 +35,7 @@ final class NoFlagsDurableProgram {
         try (Arenite db = Arenite.open(directory)) {
             Table trades = db.table("trades");
             System.out.println(trades.count());
-            System.out.println(
-                    trades.lazy().select(col("size").sum()).collect().scalarLong());
+            System.out.println(trades.lazy().select(col("size").sum()).collect().scalarLong());
         }
     }
 }

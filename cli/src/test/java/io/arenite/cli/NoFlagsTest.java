@@ -51,7 +51,8 @@ final class NoFlagsTest {
                 ChildJvm.run(ChildJvm.launcherFlags(), "", NoFlagsDurableProgram.class.getName(), folder + "/db");
         assertThat(child.exitCode()).as(child.err()).isZero();
         assertThat(child.out()).isEqualTo(EXPECTED_DURABLE);
-        assertThat(child.err().lines().filter(line -> !line.contains("incubator"))).isEmpty();
+        assertThat(child.err().lines().filter(line -> !line.contains("incubator")))
+                .isEmpty();
     }
 
     @Test
@@ -62,7 +63,9 @@ final class NoFlagsTest {
         assertThat(child.exitCode()).isZero();
         assertThat(child.err().lines().filter(line -> line.contains("io.arenite.partitions.TableStore")))
                 .isNotEmpty();
-        assertThat(child.err().lines().filter(line -> line.contains("openhft") || line.contains("partitions.log.Record")))
+        assertThat(child.err()
+                        .lines()
+                        .filter(line -> line.contains("openhft") || line.contains("partitions.log.Record")))
                 .isEmpty();
     }
 }

@@ -410,12 +410,11 @@ class TableLogTest {
 
     private TableLog open(LogOptions options) {
         read.clear();
-        return TableLog.open(
-                files, folder, options, policy, sync, pool, account, (record, touched) -> {
-                    long commit = record.readNumber();
-                    touched.touch(record.readNumber(), commit);
-                    read.add(commit);
-                });
+        return TableLog.open(files, folder, options, policy, sync, pool, account, (record, touched) -> {
+            long commit = record.readNumber();
+            touched.touch(record.readNumber(), commit);
+            read.add(commit);
+        });
     }
 
     private static void append(TableLog log, long commit, long bucket) {
