@@ -66,12 +66,12 @@ public final class Arenite implements AutoCloseable {
 
     /// @throws IllegalArgumentException if there is a table of that name
     public Table createTable(String name, Schema schema, PartitionBy partitionBy) {
-        return new Table(storage.createTable(name, schema, partitionBy), runner);
+        return new Table(storage, storage.createTable(name, schema, partitionBy), runner);
     }
 
     /// @throws IllegalArgumentException if there is no such table; the text lists those that there are
     public Table table(String name) {
-        return new Table(storage.table(name), runner);
+        return new Table(storage, storage.table(name), runner);
     }
 
     /// The query that asks for all rows of an Arrow file, without bringing them in: what a query does not
@@ -91,6 +91,14 @@ public final class Arenite implements AutoCloseable {
     /// Open snapshots, views and large results of it stay valid; its memory goes with the last of them.
     public void dropTable(String name) {
         storage.dropTable(name);
+    }
+
+    /// Makes a database in another directory, of what is committed now; writers and readers go on meanwhile.
+    ///
+    /// @throws IllegalArgumentException where the directory is not empty
+    /// @throws IllegalStateException for a database in memory
+    public void backup(Path target) {
+        storage.backup(target);
     }
 
     /// Everything that is committed is in sealed files, and out of the logs, when it returns. Does nothing in

@@ -3,12 +3,15 @@ package io.arenite;
 import io.arenite.lazy.QueryRunner;
 import io.arenite.lazy.plan.LogicalPlan;
 import io.arenite.partitions.Appender;
+import io.arenite.partitions.ColumnType;
 import io.arenite.partitions.ColumnView;
 import io.arenite.partitions.Damage;
 import io.arenite.partitions.Feed;
 import io.arenite.partitions.FeedOptions;
 import io.arenite.partitions.PartitionBy;
 import io.arenite.partitions.Schema;
+import io.arenite.partitions.SchemaChange;
+import io.arenite.partitions.Storage;
 import io.arenite.partitions.TableSnapshot;
 import io.arenite.partitions.TableStats;
 import io.arenite.partitions.TableStore;
@@ -17,10 +20,12 @@ import java.util.List;
 
 /// A table: one writer appends, anybody queries. Holding one costs nothing; it needs no close.
 public final class Table {
+    private final Storage storage;
     private final TableStore store;
     private final QueryRunner runner;
 
-    Table(TableStore store, QueryRunner runner) {
+    Table(Storage storage, TableStore store, QueryRunner runner) {
+        this.storage = storage;
         this.store = store;
         this.runner = runner;
     }
@@ -81,6 +86,27 @@ public final class Table {
     /// Rows, partitions and memory at this moment.
     public TableStats stats() {
         return store.stats();
+    }
+
+    /// Adds a column behind the others, null in all rows so far. This table is as if dropped then: the one
+    /// that is returned goes on. The same with [#renameColumn] and [#dropColumn].
+    ///
+    /// @throws IllegalStateException while it has an appender, and for a table in memory
+    public Table addColumn(String name, ColumnType type) {
+        return altered(new SchemaChange.AddColumn(name, type));
+    }
+
+    public Table renameColumn(String name, String newName) {
+        return altered(new SchemaChange.RenameColumn(name, newName));
+    }
+
+    /// The timestamp and the key stay.
+    public Table dropColumn(String name) {
+        return altered(new SchemaChange.DropColumn(name));
+    }
+
+    private Table altered(SchemaChange change) {
+        return new Table(storage, storage.alter(store, change), runner);
     }
 
     /// Everything that is committed is in sealed files, and out of the log, when it returns. Does nothing in

@@ -14,6 +14,7 @@ import io.arenite.partitions.log.TableLog;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.List;
 
 /// A database's directory, held by this process: its lock, format, symbols, and where its tables are.
@@ -170,6 +171,24 @@ final class DatabaseFiles implements AutoCloseable {
         files().syncDirectory(tables());
         lastTable++;
         return TableFiles.open(this, table, storage);
+    }
+
+    /// Makes a database of what is committed now. It is whole when its format file is there, which is made
+    /// last.
+    void backup(Path target, Collection<TableFiles> tables) {
+        FileLayer layer = files();
+        if (layer.exists(target) && !layer.list(target).isEmpty()) {
+            throw new IllegalArgumentException("directory is not empty: directory=" + target);
+        }
+        layer.createDirectories(target.resolve(TABLES));
+        for (TableFiles table : tables) {
+            table.backup(target.resolve(TABLES).resolve(table.directory().getFileName()));
+        }
+        // After the manifests: it has the symbols that they need, and more.
+        FileCopy.copy(layer, directory.resolve(SYMBOLS), target.resolve(SYMBOLS));
+        layer.syncDirectory(target.resolve(TABLES));
+        FormatFile.create(layer, target.resolve(FORMAT), pool, account);
+        layer.syncDirectory(target);
     }
 
     /// A table's directory with all that is in it.

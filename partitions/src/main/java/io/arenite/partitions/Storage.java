@@ -83,6 +83,59 @@ public final class Storage implements AutoCloseable {
         openTables().forEach(TableStore::seal);
     }
 
+    /// Makes a database in another directory, of what is committed now; nobody waits for it.
+    ///
+    /// @throws IllegalStateException for a database in memory
+    public void backup(Path target) {
+        requireFiles().backup(target, openTableFiles());
+    }
+
+    /// Gives a table other columns. The store of before is as if dropped: its snapshots stay, and nobody
+    /// writes to it.
+    ///
+    /// @throws IllegalStateException for a table in memory, and while it has a writer
+    /// @throws IllegalArgumentException where the change does not fit
+    public TableStore alter(TableStore table, SchemaChange change) {
+        DatabaseFiles durable = requireFiles();
+        TableFiles before;
+        synchronized (tables) {
+            requireOpen();
+            before = tableFiles.get(table);
+        }
+        table.requireOpen();
+        StoredSchema changed = before.schema().with(change);
+        table.own(change);
+        try {
+            before.seal();
+        } catch (RuntimeException | Error e) {
+            table.disown(change);
+            throw e;
+        }
+        synchronized (tables) {
+            try {
+                before.changeSchema(changed);
+            } catch (RuntimeException | Error e) {
+                table.disown(change);
+                throw e;
+            }
+            table.forget();
+            TableFiles after = TableFiles.open(durable, before.directory(), this);
+            tables.put(after.store().name(), after.store());
+            tableFiles.put(after.store(), after);
+            return after.store();
+        }
+    }
+
+    private DatabaseFiles requireFiles() {
+        synchronized (tables) {
+            requireOpen();
+            if (files == null) {
+                throw new IllegalStateException("database is in memory only: tables=" + tables.keySet());
+            }
+            return files;
+        }
+    }
+
     /// Reads all that is sealed again.
     ///
     /// @return what is wrong; empty if nothing is

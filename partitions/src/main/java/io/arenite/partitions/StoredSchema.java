@@ -38,6 +38,54 @@ record StoredSchema(Schema schema, int[] ids, int nextId) implements SealedFile.
         return new StoredSchema(builder.build(), ids, stored.nextId());
     }
 
+    /// @throws IllegalArgumentException where the change does not fit: an unknown or taken name, the
+    ///     timestamp or the key
+    StoredSchema with(SchemaChange change) {
+        List<String> names = new ArrayList<>();
+        List<ColumnType> types = new ArrayList<>();
+        List<Integer> kept = new ArrayList<>();
+        String timestamp = schema.column(schema.timestampIndex()).name();
+        String key = schema.hasKey() ? schema.column(schema.keyIndex()).name() : null;
+        for (Column column : schema.columns()) {
+            names.add(column.name());
+            types.add(column.type());
+            kept.add(ids[column.index()]);
+        }
+        int next = nextId;
+        switch (change) {
+            case SchemaChange.AddColumn(String name, ColumnType type) -> {
+                names.add(name);
+                types.add(type);
+                kept.add(next++);
+            }
+            case SchemaChange.RenameColumn(String name, String newName) -> {
+                names.set(schema.indexOf(name), newName);
+                timestamp = timestamp.equals(name) ? newName : timestamp;
+                key = name.equals(key) ? newName : key;
+            }
+            case SchemaChange.DropColumn(String name) -> {
+                if (name.equals(timestamp) || name.equals(key)) {
+                    throw new IllegalArgumentException(
+                            "timestamp and key cannot be dropped: column=" + name + ", schema=" + schema);
+                }
+                int index = schema.indexOf(name);
+                names.remove(index);
+                types.remove(index);
+                kept.remove(index);
+            }
+        }
+        Schema.Builder builder = Schema.builder();
+        for (int column = 0; column < names.size(); column++) {
+            builder.column(names.get(column), types.get(column));
+        }
+        builder.designated(timestamp);
+        if (key != null) {
+            builder.key(key);
+        }
+        return new StoredSchema(
+                builder.build(), kept.stream().mapToInt(Integer::intValue).toArray(), next);
+    }
+
     ManifestSchema stored() {
         List<ManifestColumn> columns = new ArrayList<>();
         for (Column column : schema.columns()) {

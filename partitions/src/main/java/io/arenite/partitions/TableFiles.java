@@ -36,6 +36,7 @@ final class TableFiles implements Durability {
 
     private final DatabaseFiles database;
     private final FileLayer files;
+    private final Path directory;
     private final Path segmentsDirectory;
     private final StoredSchema schema;
     private final ArrowCompression compression;
@@ -58,6 +59,7 @@ final class TableFiles implements Durability {
     private TableFiles(DatabaseFiles database, Path directory, Storage storage, Manifest manifest) {
         this.database = database;
         this.files = database.files();
+        this.directory = directory;
         this.segmentsDirectory = directory.resolve(SEGMENTS);
         this.manifest = manifest;
         ManifestState state = manifest.state();
@@ -253,6 +255,63 @@ final class TableFiles implements Durability {
             }
         }
         return verifier.damage();
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    StoredSchema schema() {
+        return schema;
+    }
+
+    /// In force when the table is opened anew. Everything is sealed, and nobody writes.
+    synchronized void changeSchema(StoredSchema changed) {
+        manifest.append(new ManifestEdit.SchemaChanged(changed.stored()));
+    }
+
+    /// Makes a directory with what is committed now. Holds off seals, not commits; whoever drops a bucket
+    /// meanwhile may drop it in the copy too.
+    void backup(Path target) {
+        synchronized (sealing) {
+            // The snapshot keeps the files of buckets that are dropped meanwhile.
+            try (TableSnapshot _ = store.snapshot()) {
+                files.createDirectories(target.resolve(SEGMENTS));
+                files.createDirectories(target.resolve(LOG));
+                List<String> segmentNames;
+                synchronized (this) {
+                    FileCopy.copy(files, directory.resolve(Manifest.FILE_NAME), target.resolve(Manifest.FILE_NAME));
+                    segmentNames = manifest.state().segments().stream()
+                            .map(ManifestEdit.SegmentAdded::file)
+                            .toList();
+                }
+                copyLog(target.resolve(LOG));
+                for (String name : segmentNames) {
+                    FileCopy.copy(
+                            files,
+                            segmentsDirectory.resolve(name),
+                            target.resolve(SEGMENTS).resolve(name));
+                }
+                files.syncDirectory(target.resolve(SEGMENTS));
+                files.syncDirectory(target.resolve(LOG));
+                files.syncDirectory(target);
+            }
+        }
+    }
+
+    /// Files in the order of their records. A record that is written meanwhile is cut off when the copy is
+    /// opened.
+    private void copyLog(Path target) {
+        for (String name : files.list(directory.resolve(LOG))) {
+            try {
+                FileCopy.copy(files, directory.resolve(LOG).resolve(name), target.resolve(name));
+            } catch (StorageException e) {
+                if (e.errno() != StorageException.ENOENT) {
+                    throw e;
+                }
+                // Deleted because all its rows are dropped.
+            }
+        }
     }
 
     @Override

@@ -185,4 +185,66 @@ final class DurableTableTest {
             assertThat(db.table("../x").rowCount()).isEqualTo(10);
         }
     }
+
+    @Test
+    void columnsComeAndGo() {
+        try (Storage db = open(MANUAL)) {
+            TableStore table = db.createTable("trades", TRADES, PartitionBy.DAY);
+            append(table, 0, 200);
+            TableStore more = db.alter(table, new SchemaChange.AddColumn("fee", ColumnType.FLOAT64));
+            assertThat(table.isDropped()).isTrue();
+            try (Appender rows = more.appender()) {
+                assertThatThrownBy(() -> db.alter(more, new SchemaChange.DropColumn("fee")))
+                        .hasMessage("table already has a writer: table=trades");
+                rows.at(0)
+                        .symbol("S0")
+                        .float64(1)
+                        .int64(2)
+                        .nul()
+                        .nul()
+                        .bool(true)
+                        .float64(0.25)
+                        .append();
+            }
+            assertThat(rows(more).subList(0, 2))
+                    .containsExactly("0|S0|0.0|0|null|null|false|null|", "0|S0|1.0|2|null|null|true|0.25|");
+            TableStore renamed = db.alter(more, new SchemaChange.RenameColumn("sym", "ticker"));
+            TableStore fewer = db.alter(renamed, new SchemaChange.DropColumn("note"));
+            assertThat(rows(fewer).subList(0, 2))
+                    .containsExactly("0|S0|0.0|0|null|false|null|", "0|S0|1.0|2|null|true|0.25|");
+            assertThatThrownBy(() -> db.alter(fewer, new SchemaChange.DropColumn("ticker")))
+                    .hasMessageStartingWith("timestamp and key cannot be dropped: column=ticker");
+        }
+        try (Storage db = open(MANUAL)) {
+            TableStore table = db.table("trades");
+            assertThat(table.schema().columns().stream().map(Column::name))
+                    .containsExactly("ts", "ticker", "price", "size", "venue", "odd", "fee");
+            TableStore again = db.alter(table, new SchemaChange.AddColumn("note", ColumnType.UTF8));
+            assertThat(rows(again).subList(0, 2))
+                    .containsExactly("0|S0|0.0|0|null|false|null|null|", "0|S0|1.0|2|null|true|0.25|null|");
+            assertThat(again.rowCount()).isEqualTo(201);
+            assertThat(db.verify()).isEmpty();
+        }
+    }
+
+    @Test
+    void aBackupIsADatabase() {
+        Path copy = directory.resolve("copy");
+        List<String> before;
+        try (Storage db = open(MANUAL)) {
+            TableStore table = db.createTable("trades", TRADES, PartitionBy.DAY);
+            append(table, 0, 200);
+            table.seal();
+            append(table, 150, 300);
+            before = rows(table);
+            db.backup(copy);
+            append(table, 300, 400);
+            assertThatThrownBy(() -> db.backup(copy)).hasMessage("directory is not empty: directory=" + copy);
+        }
+        try (Storage db = Storage.open(copy, MemoryOptions.defaults().withReservationBytes(1L << 40), MANUAL)) {
+            assertThat(rows(db.table("trades"))).isEqualTo(before);
+            assertThat(db.verify()).isEmpty();
+            append(db.table("trades"), 300, 310);
+        }
+    }
 }
