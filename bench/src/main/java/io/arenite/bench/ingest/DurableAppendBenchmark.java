@@ -93,13 +93,12 @@ public class DurableAppendBenchmark {
         }
 
         private Storage openFolder() {
-            SyncMode sync =
-                    switch (mode) {
-                        case "none" -> SyncMode.none();
-                        case "interval" -> SyncMode.interval();
-                        case "commit" -> SyncMode.commit();
-                        default -> throw new IllegalArgumentException("no such mode: mode=" + mode);
-                    };
+            SyncMode sync = switch (mode) {
+                case "none" -> SyncMode.none();
+                case "interval" -> SyncMode.interval();
+                case "commit" -> SyncMode.commit();
+                default -> throw new IllegalArgumentException("no such mode: mode=" + mode);
+            };
             DurableOptions options = DurableOptions.defaults()
                     .withSync(sync)
                     .withLogBytes(LOG_FILE_BYTES, LOG_LIMIT_BYTES)

@@ -134,8 +134,14 @@ class LogFollowerTest {
     private TableLog open() {
         LogOptions options = new LogOptions(SyncMode.none(), 128, 1L << 20);
         return TableLog.open(
-                files, folder, options, DamagePolicy.REFUSE, sync, pool, account, (record, touched) -> touched.touch(
-                        0, record.readNumber()));
+                files,
+                folder,
+                options,
+                DamagePolicy.REFUSE,
+                sync,
+                pool,
+                account,
+                (record, touched) -> touched.touch(0, record.readNumber()));
     }
 
     private static void append(TableLog log, long commit) {
