@@ -221,8 +221,8 @@ final class DatabaseFiles implements AutoCloseable {
     public void close() {
         try {
             sync.close();
-            symbols.close();
             mapped.close();
+            symbols.close();
         } finally {
             lock.close();
         }

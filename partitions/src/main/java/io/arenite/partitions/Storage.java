@@ -61,7 +61,7 @@ public final class Storage implements AutoCloseable {
             }
         } catch (RuntimeException | Error e) {
             try {
-                storage.tables.values().forEach(TableStore::forget);
+                forgetAll(List.copyOf(storage.tables.values()));
             } finally {
                 storage.files.close();
             }
@@ -276,10 +276,25 @@ public final class Storage implements AutoCloseable {
             }
         } finally {
             try {
-                open.forEach(TableStore::forget);
+                forgetAll(open);
             } finally {
                 files.close();
             }
+        }
+    }
+
+    /// All of them, also where one does not end well.
+    private static void forgetAll(Collection<TableStore> open) {
+        RuntimeException failure = null;
+        for (TableStore table : open) {
+            try {
+                table.forget();
+            } catch (RuntimeException e) {
+                failure = failure == null ? e : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 

@@ -107,7 +107,12 @@ final class TableFiles implements Durability {
             table.restore(directory.resolve(LOG));
             return table;
         } catch (RuntimeException | Error e) {
-            table.store.forget();
+            try {
+                // what was read of the log
+                table.store.rollback();
+            } finally {
+                table.store.forget();
+            }
             throw e;
         }
     }
@@ -384,6 +389,7 @@ final class TableFiles implements Durability {
         Path path = segmentsDirectory.resolve(name);
         BitSet symbols = writer.symbols();
         database.requireSymbols(symbols);
+        log.sync();
         List<SegmentPartition> partitions = writeFile(path, writer, symbols);
         SealedFile file = new SealedFile(database.mapped(), path, schema, true);
         long bucketEndNs = snapshot.partition(writer.first()).bucketEndNs();

@@ -188,14 +188,21 @@ public final class TableStore {
     }
 
     /// The table leaves memory, as it is on disk; nothing where it has left already.
+    ///
+    /// @throws RuntimeException where its files do not end well; it has left all the same
     void forget() {
+        RuntimeException failure = null;
         lock.lock();
         try {
             Published old = current;
             if (old == null) {
                 return;
             }
-            durability.close();
+            try {
+                durability.close();
+            } catch (RuntimeException e) {
+                failure = e;
+            }
             current = null;
             for (Partition partition : old.catalog.partitions()) {
                 retirement.addDropped(partition, Long.MAX_VALUE);
@@ -208,6 +215,9 @@ public final class TableStore {
         }
         storage.forget(this);
         observers.runDropActions();
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     /// Who wants to know of commits and of the table's end.

@@ -18,9 +18,9 @@ import java.util.Set;
 /// Files in memory that know what of them is on disk: for tests of what a loss of power, a full disk or a
 /// failing one leaves behind.
 ///
-/// 1. [#powerLoss] gives what the next start finds: everything that was synced, and any part of what was not:
-///    sector by sector of each write, size by size, name by name. This object is switched off: everything it
-///    is asked for fails, but files can be closed.
+/// 1. [#powerLoss], or [#cutPowerAt] in the midst of things, gives what the next start finds: everything that
+///    was synced, and any part of what was not: sector by sector of each write, size by size, name by name.
+///    This object is switched off: everything it is asked for fails, but files can be closed.
 /// 2. [#kill] gives what the next process finds: all of it.
 /// 3. [#failAt] makes one operation fail, a write after a part of it. A sync that fails loses what it should
 ///    have brought to disk, though it can still be read.
@@ -62,6 +62,9 @@ public final class SimulatedFiles implements FileLayer {
     private int failErrno;
     private boolean failed;
     private boolean off;
+    private long cutAt = -1;
+    private Random cutFate;
+    private SimulatedFiles afterCut;
     private long limitBytes = Long.MAX_VALUE / 2;
 
     private SimulatedFiles(DirectoryImage root, long seed) {
@@ -78,6 +81,17 @@ public final class SimulatedFiles implements FileLayer {
     public synchronized SimulatedFiles powerLoss(Random fate) {
         off = true;
         return new SimulatedFiles(root.after(Fate.random(fate, operations)), fate.nextLong());
+    }
+
+    /// Cuts the power in the operation before which there were so many.
+    public synchronized void cutPowerAt(long operation, Random fate) {
+        cutAt = operation;
+        cutFate = fate;
+    }
+
+    /// What is there after the power was cut; null where it was not, yet.
+    public synchronized SimulatedFiles afterCut() {
+        return afterCut;
     }
 
     /// What is there after the process was killed.
@@ -242,6 +256,9 @@ public final class SimulatedFiles implements FileLayer {
     synchronized void write(Path path, FileImage image, long position, MemorySegment bytes) {
         requireOn(Operation.WRITE, path);
         long wanted = bytes.byteSize();
+        if (operations == cutAt) {
+            image.write(operations, position, bytes, wanted);
+        }
         boolean fails = isNextToFail(Operation.WRITE);
         long room = image.sizeBytes() + Math.max(0, limitBytes - usedBytes(root)) - position;
         long count = fails ? random.nextLong(wanted + 1) : Math.clamp(room, 0, wanted);
@@ -285,6 +302,11 @@ public final class SimulatedFiles implements FileLayer {
 
     private boolean isNextToFail(Operation operation) {
         long count = operations++;
+        if (count == cutAt) {
+            afterCut = powerLoss(cutFate);
+            failErrno = EIO;
+            return true;
+        }
         if (failKind == null) {
             failed |= count == failAt;
             return count == failAt;

@@ -17,8 +17,10 @@ final class LogFile {
     long sizeBytes;
     /// With zeros that later records take the place of.
     long allocatedBytes;
-    /// Null once nothing more is to be written or synced.
+    /// Null once nothing more is to be written.
     OpenFile file;
+    /// Nothing more is to be written or synced.
+    boolean isOnDisk;
 
     LogFile(Path path, long firstSequence, OpenFile file) {
         this.path = path;
@@ -61,6 +63,11 @@ final class LogFile {
 
     boolean isCovered() {
         return commitsByBucket.isEmpty();
+    }
+
+    void endOnDisk() {
+        isOnDisk = true;
+        closeFile();
     }
 
     void closeFile() {

@@ -108,9 +108,8 @@ public final class TableLog implements AutoCloseable {
     /// What the process before has written and not synced is built upon from now on.
     private void syncFound() {
         for (LogFile log : closed) {
-            try (OpenFile file = files.openForWriting(log.path)) {
-                file.sync();
-            }
+            sync(log);
+            log.isOnDisk = true;
         }
         files.syncDirectory(directory);
         durable = nextSequence;
@@ -272,6 +271,7 @@ public final class TableLog implements AutoCloseable {
             target.sizeBytes = lastStart;
             if (current == null) {
                 closed.removeLast();
+                target.isOnDisk = false;
                 current = target;
             }
         } finally {
@@ -333,8 +333,10 @@ public final class TableLog implements AutoCloseable {
     private void endFile() {
         lock.lock();
         try {
-            if (!(options.mode() instanceof SyncMode.Interval)) {
-                current.closeFile();
+            switch (options.mode()) {
+                case SyncMode.Commit _ -> current.endOnDisk();
+                case SyncMode.None _ when !syncing -> current.closeFile();
+                case SyncMode.None _, SyncMode.Interval _ -> {}
             }
             closed.add(current);
             current = null;
@@ -349,26 +351,68 @@ public final class TableLog implements AutoCloseable {
 
     /// The sync thread: brings to disk what is written now.
     void syncWritten() {
-        List<LogFile> ended = new ArrayList<>();
-        LogFile growing;
-        long upTo;
-        int seenEpoch;
         lock.lock();
         try {
+            awaitSync();
             if (isClosed || failure != null) {
                 return;
             }
             syncWanted = false;
             syncing = true;
+        } finally {
+            lock.unlock();
+        }
+        syncFiles();
+        try {
+            deleteCovered();
+        } catch (StorageException e) {
+            System.getLogger(TableLog.class.getPackageName())
+                    .log(System.Logger.Level.WARNING, "log file stays a while: " + e.getMessage());
+        }
+    }
+
+    /// All records that are written are on disk when it returns, in every mode: before a sealed file gets
+    /// rows of a commit for good, the other rows of that commit must not be lost any more.
+    ///
+    /// @throws IllegalStateException where the log has failed, or fails now
+    public void sync() {
+        lock.lock();
+        try {
+            awaitSync();
+            requireUsable();
+            if (durable >= nextSequence) {
+                return;
+            }
+            syncing = true;
+        } finally {
+            lock.unlock();
+        }
+        syncFiles();
+        requireUsable();
+    }
+
+    private void awaitSync() {
+        while (syncing) {
+            synced.awaitUninterruptibly();
+        }
+    }
+
+    private void syncFiles() {
+        List<LogFile> ended;
+        LogFile growing;
+        long upTo;
+        int seenEpoch;
+        lock.lock();
+        try {
             upTo = nextSequence;
             seenEpoch = epoch;
-            closed.stream().filter(each -> each.file != null).forEach(ended::add);
+            ended = closed.stream().filter(each -> !each.isOnDisk).toList();
             growing = current;
         } finally {
             lock.unlock();
         }
         try {
-            ended.forEach(each -> each.file.sync());
+            ended.forEach(this::sync);
             if (growing != null) {
                 growing.file.sync();
             }
@@ -380,18 +424,23 @@ public final class TableLog implements AutoCloseable {
             if (failure == null && seenEpoch == epoch) {
                 durable = upTo;
                 // the one that was growing may have got more since, even if it has ended meanwhile
-                ended.forEach(LogFile::closeFile);
+                ended.forEach(LogFile::endOnDisk);
             }
             syncing = false;
             synced.signalAll();
         } finally {
             lock.unlock();
         }
-        try {
-            deleteCovered();
-        } catch (StorageException e) {
-            System.getLogger(TableLog.class.getPackageName())
-                    .log(System.Logger.Level.WARNING, "log file stays a while: " + e.getMessage());
+    }
+
+    /// One that nothing more is written to, which may be closed.
+    private void sync(LogFile ended) {
+        if (ended.file != null) {
+            ended.file.sync();
+            return;
+        }
+        try (OpenFile file = files.openForWriting(ended.path)) {
+            file.sync();
         }
     }
 
@@ -437,23 +486,18 @@ public final class TableLog implements AutoCloseable {
     private void deleteCovered() {
         lock.lock();
         try {
-            boolean deleted = false;
             while (!closed.isEmpty() && closed.getFirst().isCovered()) {
                 LogFile oldest = closed.getFirst();
-                if (oldest.file != null) {
-                    if (syncing) {
-                        // the sync thread has it open, and looks here when it is done
-                        break;
-                    }
-                    oldest.closeFile();
+                if (syncing && !oldest.isOnDisk) {
+                    // whoever syncs it looks here when it is done
+                    break;
                 }
+                oldest.closeFile();
                 files.delete(oldest.path);
+                // each on its own: a loss of power must not leave an older file than one that is gone
+                files.syncDirectory(directory);
                 closed.removeFirst();
                 totalBytes -= oldest.sizeBytes;
-                deleted = true;
-            }
-            if (deleted) {
-                files.syncDirectory(directory);
             }
         } finally {
             lock.unlock();
