@@ -2,7 +2,15 @@ package io.arenite.cli;
 
 import io.arenite.cli.demo.DemoCommand;
 import io.arenite.cli.shell.JShellCommand;
+import io.arenite.cli.store.DropPartitionCommand;
+import io.arenite.cli.store.ExportCommand;
+import io.arenite.cli.store.ImportCommand;
+import io.arenite.cli.store.InspectCommand;
+import io.arenite.cli.store.RetentionCommand;
+import io.arenite.cli.store.SealCommand;
+import io.arenite.cli.store.VerifyCommand;
 import io.arenite.csv.ImportCancelledException;
+import io.arenite.formats.ExportCancelledException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,7 +27,17 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footer = "  bench   Run the quick benchmarks (only as bin/arenite bench).",
-        subcommands = {DemoCommand.class, JShellCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            JShellCommand.class,
+            ImportCommand.class,
+            ExportCommand.class,
+            InspectCommand.class,
+            VerifyCommand.class,
+            SealCommand.class,
+            DropPartitionCommand.class,
+            RetentionCommand.class
+        })
 public final class Main implements Runnable {
 
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show the stack trace of an error.")
@@ -55,7 +73,7 @@ public final class Main implements Runnable {
     }
 
     private int fail(Exception e, CommandLine command) {
-        if (e instanceof ImportCancelledException) {
+        if (e instanceof ImportCancelledException || e instanceof ExportCancelledException) {
             // Ctrl-C: the progress line has said it, and the process is ending.
             return CommandLine.ExitCode.SOFTWARE;
         }

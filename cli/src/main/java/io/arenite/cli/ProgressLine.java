@@ -8,9 +8,9 @@ import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Follows an import on the terminal: one line on stderr, rewritten a few times a second; nothing where stderr is a
-/// file or a pipe. While it is open, Ctrl-C lets the import roll its file back before the process ends.
-final class ProgressLine implements ImportWatch, AutoCloseable {
+/// Follows an import or export on the terminal: one line on stderr, rewritten a few times a second; nothing where stderr is a
+/// file or a pipe. While it is open, Ctrl-C lets it take its file back before the process ends.
+public final class ProgressLine implements ImportWatch, AutoCloseable {
 
     private static final long INTERVAL_NS = 200_000_000L;
     private static final long LONGEST_ROLLBACK_S = 10;
@@ -31,7 +31,7 @@ final class ProgressLine implements ImportWatch, AutoCloseable {
         this.onExit = new Thread(this::cancelAndWait, "arenite-import-cancel");
     }
 
-    static ProgressLine open() {
+    public static ProgressLine open() {
         ProgressLine line = new ProgressLine(System.err, isTerminal(2));
         Runtime.getRuntime().addShutdownHook(line.onExit);
         return line;
@@ -51,7 +51,7 @@ final class ProgressLine implements ImportWatch, AutoCloseable {
         isCancelled = true;
         try {
             if (!finished.await(LONGEST_ROLLBACK_S, TimeUnit.SECONDS)) {
-                System.err.println("arenite: the import did not stop in time");
+                System.err.println("arenite: the work did not stop in time");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -89,7 +89,7 @@ final class ProgressLine implements ImportWatch, AutoCloseable {
             terminal.flush();
         }
         if (isCancelled) {
-            System.err.println("arenite: interrupted, the file that was being read is not kept");
+            System.err.println("arenite: interrupted, nothing is kept of the file at hand");
         } else {
             Runtime.getRuntime().removeShutdownHook(onExit);
         }

@@ -5,14 +5,14 @@ import java.util.Collection;
 import java.util.Locale;
 
 /// Names a table after a file: the last word of its name, so that `usdm-20240808-trades.csv.gz` becomes `trades`.
-final class TableNames {
+public final class TableNames {
 
     private static final String FALLBACK = "ticks";
 
     private TableNames() {}
 
     /// @param taken names that are in use; a number is added to keep them apart
-    static String of(Path file, Collection<String> taken) {
+    public static String of(Path file, Collection<String> taken) {
         String stem = file.getFileName().toString().toLowerCase(Locale.ROOT);
         int dot = stem.indexOf('.', 1);
         String base = FALLBACK;

@@ -1,0 +1,2 @@
+/// Commands over a database in a directory, and over files of other formats.
+package io.arenite.cli.store;
