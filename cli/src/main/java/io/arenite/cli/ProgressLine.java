@@ -8,8 +8,9 @@ import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Follows an import or export on the terminal: one line on stderr, rewritten a few times a second; nothing where stderr is a
-/// file or a pipe. While it is open, Ctrl-C lets it take its file back before the process ends.
+/// Follows an import or export on the terminal: one line on stderr, rewritten a few times a second;
+/// nothing where stderr is a file or a pipe. While it is open, Ctrl-C lets it take its file back before
+/// the process ends.
 public final class ProgressLine implements ImportWatch, AutoCloseable {
 
     private static final long INTERVAL_NS = 200_000_000L;

@@ -4,7 +4,8 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Locale;
 
-/// Names a table after a file: the last word of its name, so that `usdm-20240808-trades.csv.gz` becomes `trades`.
+/// Names a table after a file: the last word of its name, so that `usdm-20240808-trades.csv.gz` becomes
+/// `trades`.
 public final class TableNames {
 
     private static final String FALLBACK = "ticks";

@@ -20,7 +20,8 @@ final class CsvReportText {
     static void print(Path file, PrintWriter out) {
         Schema schema = CsvLayout.of(List.of(file), CsvOptions.defaults()).schema();
         try {
-            out.printf("%s: CSV, %s; types as guessed from the first rows%n", file, Figures.megabytes(Files.size(file)));
+            out.printf(
+                    "%s: CSV, %s; types as guessed from the first rows%n", file, Figures.megabytes(Files.size(file)));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot be read: file=" + file, e);
         }

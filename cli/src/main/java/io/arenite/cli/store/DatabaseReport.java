@@ -56,7 +56,9 @@ final class DatabaseReport {
         }
         TextTable buckets = new TextTable("bucket from", "partitions", "rows", "");
         byStart.forEach((start, sums) -> buckets.add(
-                start == Long.MIN_VALUE ? "the beginning" : Instant.EPOCH.plusNanos(start).toString(),
+                start == Long.MIN_VALUE
+                        ? "the beginning"
+                        : Instant.EPOCH.plusNanos(start).toString(),
                 Figures.count(sums[0]),
                 Figures.count(sums[1]),
                 ""));

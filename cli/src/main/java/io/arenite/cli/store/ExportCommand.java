@@ -18,8 +18,9 @@ import picocli.CommandLine.Spec;
 /// A table of a database into a file.
 @Command(
         name = "export",
-        description = "Write a table into a file: Parquet, Arrow or CSV, as its name ends. Rows are in the order of time "
-                + "buckets, keys, timestamps. The file is there wholly or not at all.",
+        description =
+                "Write a table into a file: Parquet, Arrow or CSV, as its name ends. Rows are in the order of time "
+                        + "buckets, keys, timestamps. The file is there wholly or not at all.",
         mixinStandardHelpOptions = true)
 public final class ExportCommand implements Callable<Integer> {
     @Spec

@@ -34,7 +34,11 @@ public final class ImportCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "Files of one format with the same columns.")
     private List<Path> files;
 
-    @Option(names = "--db", paramLabel = "DIR", required = true, description = "The database's directory; made where there is none.")
+    @Option(
+            names = "--db",
+            paramLabel = "DIR",
+            required = true,
+            description = "The database's directory; made where there is none.")
     private Path directory;
 
     @Option(

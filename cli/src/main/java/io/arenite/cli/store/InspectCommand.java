@@ -30,7 +30,10 @@ public final class InspectCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE|DB", description = "A file, or a database's directory.")
     private Path path;
 
-    @Option(names = "--table", paramLabel = "NAME", description = "Of a database: only this table, with its partitions.")
+    @Option(
+            names = "--table",
+            paramLabel = "NAME",
+            description = "Of a database: only this table, with its partitions.")
     private String table;
 
     @Override
@@ -49,12 +52,9 @@ public final class InspectCommand implements Callable<Integer> {
     private void print(FileInfo info, PrintWriter out) {
         out.printf(
                 "%s: %s, %s, %s in %s%n",
-                path,
-                info.format(),
-                Figures.megabytes(info.bytes()),
-                Figures.rows(info.rows()),
-                parts(info));
-        TextTable columns = new TextTable("column", "stored", "plain", "nulls", "smallest", "largest", "type, encodings");
+                path, info.format(), Figures.megabytes(info.bytes()), Figures.rows(info.rows()), parts(info));
+        TextTable columns =
+                new TextTable("column", "stored", "plain", "nulls", "smallest", "largest", "type, encodings");
         for (ColumnInfo column : info.columns()) {
             columns.add(
                     column.name(),
@@ -63,8 +63,8 @@ public final class InspectCommand implements Callable<Integer> {
                     column.nulls() < 0 ? "" : Figures.count(column.nulls()),
                     shortened(column.smallest()),
                     shortened(column.largest()),
-                    (column.type() == null ? "unsupported" : column.type())
-                            + " (" + column.described() + ") " + column.encodings());
+                    (column.type() == null ? "unsupported" : column.type()) + " (" + column.described() + ") "
+                            + column.encodings());
         }
         columns.print(out);
         int[] shown = {0};

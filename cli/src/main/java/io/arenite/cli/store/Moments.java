@@ -46,7 +46,9 @@ final class Moments {
             case "hour" -> at.minusHours(count).toInstant();
             case "day" -> at.minusDays(count).toInstant();
             case "week" -> at.minusWeeks(count).toInstant();
-            default -> at.minus(age.group(2).equals("month") ? Period.ofMonths(count) : Period.ofYears(count)).toInstant();
+            default ->
+                at.minus(age.group(2).equals("month") ? Period.ofMonths(count) : Period.ofYears(count))
+                        .toInstant();
         };
     }
 }

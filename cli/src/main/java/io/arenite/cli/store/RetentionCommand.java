@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
 /// Removes what is old.
 @Command(
         name = "retention",
-        description = "Remove the time buckets of a table, or of all tables, that end before a moment or are older than an age.",
+        description =
+                "Remove the time buckets of a table, or of all tables, that end before a moment or are older than an age.",
         mixinStandardHelpOptions = true)
 public final class RetentionCommand implements Callable<Integer> {
     @Spec
@@ -33,7 +34,10 @@ public final class RetentionCommand implements Callable<Integer> {
 
     /// Either of the two.
     private static final class Limit {
-        @Option(names = "--keep", paramLabel = "AGE", description = "Such as '30 days', '12 hours' or '1 year', until now.")
+        @Option(
+                names = "--keep",
+                paramLabel = "AGE",
+                description = "Such as '30 days', '12 hours' or '1 year', until now.")
         private String age;
 
         @Option(names = "--before", paramLabel = "MOMENT", description = "UTC: 2024-08-08 or 2024-08-08T14:00:00Z.")

@@ -32,7 +32,9 @@ public final class SealCommand implements Callable<Integer> {
         try (Arenite db = Databases.open(directory)) {
             for (Table each : Databases.tables(db, table)) {
                 each.seal();
-                spec.commandLine().getOut().printf("sealed: table=%s, rows=%s%n", each.name(), Figures.count(each.count()));
+                spec.commandLine()
+                        .getOut()
+                        .printf("sealed: table=%s, rows=%s%n", each.name(), Figures.count(each.count()));
             }
         }
         spec.commandLine().getOut().printf("took %s%n", Figures.duration(System.nanoTime() - started));

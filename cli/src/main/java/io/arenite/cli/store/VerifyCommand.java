@@ -18,8 +18,9 @@ import picocli.CommandLine.Spec;
 /// Reads all that is sealed again.
 @Command(
         name = "verify",
-        description = "Compare the checksums and statistics of a database's files with the data; ends with 1 if anything is "
-                + "damaged.",
+        description =
+                "Compare the checksums and statistics of a database's files with the data; ends with 1 if anything is "
+                        + "damaged.",
         mixinStandardHelpOptions = true)
 public final class VerifyCommand implements Callable<Integer> {
     @Spec
