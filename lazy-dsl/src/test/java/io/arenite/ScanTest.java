@@ -5,10 +5,12 @@ import static io.arenite.Functions.count;
 import static io.arenite.Functions.sum;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.arenite.arena.LeakCheck;
 import io.arenite.arena.file.CorruptFileException;
 import io.arenite.arena.file.StorageException;
+import io.arenite.lazy.plan.QueryException;
 import io.arenite.partitions.Appender;
 import io.arenite.partitions.DurableOptions;
 import io.arenite.partitions.PartitionBy;
@@ -148,6 +150,44 @@ class ScanTest {
             assertThatThrownBy(() -> db.scan(text))
                     .isInstanceOf(CorruptFileException.class)
                     .hasMessageContaining("file=" + text);
+        }
+    }
+
+    @Test
+    void fieldsOfUnknownTypesAreLeftOutByNamingTheOthers() {
+        Path file = Repository.testData().resolve("arrow-testing/cpp-21.0.0/generated_custom_metadata.arrow_file");
+        assumeTrue(Files.exists(file), () -> "no Arrow files: path=" + file + "; set ARENITE_TEST_DATA");
+        try (var db = Arenite.inMemory(AreniteOptions.defaults().withWarmUp(false))) {
+            LazyFrame rows = db.scan(file);
+            long count = rows.select(count()).collect().scalarLong();
+            assertThat(count).isPositive();
+            assertThat(rows.select(col("lots_of_meta")).collect().rowCount()).isEqualTo(count);
+            String field = "list_with_odd_values";
+            for (LazyFrame all :
+                    List.of(rows, rows.filter(col("lots_of_meta").gt(0)).limit(2))) {
+                assertThatThrownBy(all::collect)
+                        .isInstanceOf(QueryException.class)
+                        .hasMessage("unsupported types: file=" + file + ", fields={" + field
+                                + "=list}; name the other columns by select(...)");
+            }
+            assertThatThrownBy(() -> rows.select(col(field)).collect())
+                    .isInstanceOf(QueryException.class)
+                    .hasMessage("unsupported type: field=" + field + ", type=list");
+        }
+    }
+
+    @Test
+    void openingReadsNoBatch() throws IOException {
+        Path file = sealed(ArrowCompression.NONE);
+        byte[] bytes = Files.readAllBytes(file);
+        byte[] zeros = new byte[100_000];
+        System.arraycopy(zeros, 0, bytes, 1000, zeros.length);
+        Path damaged = Files.write(directory.resolve("damaged.arrow"), bytes);
+        try (var db = Arenite.inMemory(AreniteOptions.defaults().withWarmUp(false))) {
+            LazyFrame rows = db.scan(damaged);
+            assertThatThrownBy(() -> rows.select(count()).collect())
+                    .isInstanceOf(CorruptFileException.class)
+                    .hasMessageContaining("file=" + damaged);
         }
     }
 }

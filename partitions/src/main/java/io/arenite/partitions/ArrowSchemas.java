@@ -2,6 +2,7 @@ package io.arenite.partitions;
 
 import io.arenite.partitions.arrow.ArrowField;
 import io.arenite.partitions.arrow.ArrowSchema;
+import io.arenite.partitions.arrow.ArrowTarget;
 import io.arenite.partitions.arrow.ArrowType;
 import io.arenite.partitions.arrow.ArrowUnit;
 import java.util.ArrayList;
@@ -64,6 +65,9 @@ public final class ArrowSchemas {
     /// What a field of any Arrow file is to us; null where nothing here reads it.
     public static ColumnType columnType(ArrowField field) {
         ArrowType type = field.type();
+        if (ArrowTarget.of(field) == null) {
+            return null;
+        }
         if (field.dictionary() != null && type instanceof ArrowType.Text) {
             return ColumnType.SYMBOL;
         }
@@ -72,8 +76,7 @@ public final class ArrowSchemas {
             case ArrowType.Bool bool -> ColumnType.BOOL;
             case ArrowType.Int(int bits, boolean signed) -> integer(bits, signed);
             case ArrowType.FloatingPoint(int bits) -> bits == 64 ? ColumnType.FLOAT64 : ColumnType.FLOAT32;
-            case ArrowType.Decimal(int precision, int scale, int bits) ->
-                scale < 0 || scale > ColumnType.MAX_SCALE ? null : ColumnType.decimal64(scale);
+            case ArrowType.Decimal(int precision, int scale, int bits) -> ColumnType.decimal64(scale);
             case ArrowType.Date(int bits) ->
                 bits == 32 ? ColumnType.DATE32 : ColumnType.timestamp(TimeResolution.MILLIS);
             case ArrowType.Time(ArrowUnit unit, int bits) -> ColumnType.duration(resolution(unit));
@@ -82,8 +85,7 @@ public final class ArrowSchemas {
             case ArrowType.Text text -> ColumnType.UTF8;
             case ArrowType.Bytes bytes -> ColumnType.BINARY;
             case ArrowType.FixedSizeBinary binary -> ColumnType.BINARY;
-            case ArrowType.RunEndEncoded runs ->
-                field.children().size() == 2 ? columnType(field.children().get(1)) : null;
+            case ArrowType.RunEndEncoded runs -> columnType(field.children().get(1));
             case ArrowType.Opaque opaque -> null;
         };
     }

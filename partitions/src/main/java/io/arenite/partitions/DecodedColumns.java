@@ -6,8 +6,12 @@ import io.arenite.partitions.arrow.ArrowBatch;
 import io.arenite.partitions.arrow.ArrowColumn;
 import io.arenite.partitions.arrow.ArrowColumnReader;
 import io.arenite.partitions.arrow.ArrowCompression;
+import io.arenite.partitions.arrow.ArrowField;
+import io.arenite.partitions.arrow.ArrowType;
 import io.arenite.partitions.arrow.ArrowVector;
 import io.arenite.partitions.arrow.BufferRange;
+import io.arenite.partitions.arrow.HeapMemory;
+import io.arenite.partitions.arrow.UnsupportedArrowException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
@@ -19,6 +23,7 @@ final class DecodedColumns implements ColumnLoader, SegmentAllocator {
     private static final ValueLayout.OfLong LITTLE_ENDIAN_LONG =
             ValueLayout.JAVA_LONG_UNALIGNED.withOrder(java.nio.ByteOrder.LITTLE_ENDIAN);
     private static final long MOST_BYTES = 1L << 42;
+    private static final long MOST_SCRATCH_BYTES = 1 << 30;
 
     private final SealedFile.Mapped file;
     private final ArrowBatch batch;
@@ -67,13 +72,33 @@ final class DecodedColumns implements ColumnLoader, SegmentAllocator {
     private static long addressBytes(TableLayout table, SealedFile.Mapped file, ArrowBatch batch) {
         long bytes = 1 << 20;
         for (int slot = 0; slot < table.slotCount; slot++) {
-            bytes += (batch.rows() + 64) * 2 * Long.BYTES + 4 * BlockLayout.PAGE_BYTES;
+            bytes += (batch.rows() + 64) * 4 * Long.BYTES + 4 * BlockLayout.PAGE_BYTES;
             int field = file.fields()[slot];
             if (field >= 0) {
                 bytes += 4 * bufferBytes(file, batch, batch.columns().get(field));
+                bytes += sharedBytes(file, batch, field);
             }
         }
         return Math.clamp(bytes, 1, MOST_BYTES);
+    }
+
+    /// Text that many rows share has as many copies here. What is wrong in a column is told when it is
+    /// touched.
+    private static long sharedBytes(SealedFile.Mapped file, ArrowBatch batch, int field) {
+        ArrowField known = batch.columns().get(field).field();
+        boolean isShared = known.dictionary() != null && !(known.type() instanceof ArrowType.Text)
+                || known.type() instanceof ArrowType.RunEndEncoded
+                || known.type() instanceof ArrowType.Text(ArrowType.Layout layout) && layout == ArrowType.Layout.VIEWS
+                || known.type() instanceof ArrowType.Bytes(ArrowType.Layout bytes) && bytes == ArrowType.Layout.VIEWS;
+        if (!isShared) {
+            return 0;
+        }
+        try {
+            var scratch = new HeapMemory(MOST_SCRATCH_BYTES);
+            return file.arrow().reader(batch, field, scratch).sharedBytes(scratch);
+        } catch (CorruptFileException | UnsupportedArrowException e) {
+            return 0;
+        }
     }
 
     private static long bufferBytes(SealedFile.Mapped file, ArrowBatch batch, ArrowColumn column) {
@@ -135,9 +160,11 @@ final class DecodedColumns implements ColumnLoader, SegmentAllocator {
     public MemorySegment allocate(long bytes, long alignment) {
         long from = BlockLayout.roundUp(usedBytes, Math.max(alignment, BlockLayout.LINE_BYTES));
         if (bytes > arena.sizeBytes() - from) {
-            throw new IllegalStateException(
-                    "batch is larger than it says: file=" + file.arrow().path() + ", batch=" + batch.position()
-                            + ", bytes=" + bytes + ", room=" + (arena.sizeBytes() - from));
+            throw new CorruptFileException(
+                    "batch is larger than it says",
+                    file.arrow().path(),
+                    batch.block().offset(),
+                    ", bytes=" + bytes + ", room=" + (arena.sizeBytes() - from));
         }
         long upTo = BlockLayout.roundUp(from + bytes, BlockLayout.PAGE_BYTES);
         if (upTo > chargedBytes) {
@@ -154,7 +181,8 @@ final class DecodedColumns implements ColumnLoader, SegmentAllocator {
             file.arrow().verify(file.source(), batch, field);
             return;
         }
-        try (var scratch = java.lang.foreign.Arena.ofConfined()) {
+        try {
+            var scratch = new HeapMemory(BlockLayout.PAGE_BYTES);
             file.arrow().reader(batch, field, scratch).read(scratch);
         } catch (IndexOutOfBoundsException e) {
             throw new CorruptFileException(

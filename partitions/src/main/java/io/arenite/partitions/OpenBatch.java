@@ -4,6 +4,7 @@ import io.arenite.arena.file.CorruptFileException;
 import io.arenite.partitions.arrow.ArrowBatch;
 import io.arenite.partitions.arrow.ArrowColumn;
 import io.arenite.partitions.arrow.ArrowColumnReader;
+import io.arenite.partitions.arrow.ArrowType;
 import io.arenite.partitions.arrow.BufferRange;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -43,15 +44,12 @@ final class OpenBatch implements ColumnLoader {
         this.block = Block.sealed(file.arena(), layout(), this);
     }
 
-    /// Not for text in somebody else's dictionary: that may have nulls of its own.
     private boolean[] findNullable() {
         boolean[] nullable = null;
         for (int slot = 0; slot < table.slotCount; slot++) {
             int field = file.fields()[slot];
             ArrowColumn column = field < 0 ? null : batch.columns().get(field);
-            if (column == null
-                    || column.nullCount() != 0
-                    || !hasChecksums && column.field().dictionary() != null) {
+            if (column == null || column.nullCount() != 0 || !hasChecksums && hasHiddenNulls(column)) {
                 nullable = nullable == null ? new boolean[table.slotCount] : nullable;
                 nullable[slot] = true;
             }
@@ -61,6 +59,11 @@ final class OpenBatch implements ColumnLoader {
                     "timestamp has nulls", file.arrow().path(), batch.block().offset(), "");
         }
         return nullable;
+    }
+
+    /// Values of somebody else's dictionary may be null, and those of runs.
+    private static boolean hasHiddenNulls(ArrowColumn column) {
+        return column.field().dictionary() != null || column.field().type() instanceof ArrowType.RunEndEncoded;
     }
 
     private BlockLayout layout() {
@@ -139,13 +142,24 @@ final class OpenBatch implements ColumnLoader {
     }
 
     /// Null where the file says nothing of the column.
+    ///
+    /// @throws CorruptFileException where nobody understands what it says
     ColumnStatistics statistics(Column column) {
         int slot = table.slotOfColumn[column.index()];
         String text = batch.metadata().get(BucketWriter.STATISTICS);
-        if (slot < 0 || text == null || !hasChecksums || file.fields()[slot] < 0) {
+        if (slot < 0 || text == null || !file.arrow().hasChecksums() || file.fields()[slot] < 0) {
             return null;
         }
-        return ColumnStatistics.parse(text.split("\n")[file.fields()[slot]], column.type());
+        String[] lines = text.split("\n");
+        try {
+            return ColumnStatistics.parse(lines[file.fields()[slot]], column.type());
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw new CorruptFileException(
+                    "statistics make no sense",
+                    file.arrow().path(),
+                    batch.block().offset(),
+                    ", column=" + column.name());
+        }
     }
 
     /// What was written with checksums has to have them still; what somebody else has written has to make

@@ -13,8 +13,10 @@ public final class Schema {
     private final Map<String, Column> byName;
     private final int timestampIndex;
     private final int keyIndex;
+    private final Map<String, String> leftOut;
 
-    private Schema(List<Column> columns, int timestampIndex, int keyIndex) {
+    private Schema(List<Column> columns, int timestampIndex, int keyIndex, Map<String, String> leftOut) {
+        this.leftOut = Map.copyOf(leftOut);
         this.columns = Collections.unmodifiableList(columns);
         this.byName = new HashMap<>();
         for (Column column : columns) {
@@ -58,8 +60,15 @@ public final class Schema {
     }
 
     /// Columns without a designated timestamp: of a file, which nobody appends to.
-    static Schema untimed(List<Column> columns) {
-        return new Schema(new ArrayList<>(columns), -1, -1);
+    ///
+    /// @param leftOut names of what the file has beside them, each with its type there
+    static Schema untimed(List<Column> columns, Map<String, String> leftOut) {
+        return new Schema(new ArrayList<>(columns), -1, -1, leftOut);
+    }
+
+    /// What a file has beside the columns, of types that are none here: names, each with its type there.
+    public Map<String, String> leftOut() {
+        return leftOut;
     }
 
     /// Whether rows are in the order of a designated timestamp; those of a table always are.
@@ -229,7 +238,7 @@ public final class Schema {
                 }
                 keyIndex = keyColumn.index();
             }
-            return new Schema(new ArrayList<>(columns), designated.index(), keyIndex);
+            return new Schema(new ArrayList<>(columns), designated.index(), keyIndex, Map.of());
         }
 
         private Column require(String name) {

@@ -13,6 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /// One table: one writer, many readers.
 ///
@@ -51,8 +52,11 @@ public final class TableStore {
 
     private final ReentrantLock lock = new ReentrantLock();
 
-    /// Null once the table is dropped.
+    /// Null once the table is dropped, and while its partitions are not read yet.
     private volatile Published current = new Published(0, 0, Catalog.EMPTY);
+
+    /// Finds the partitions of a file when somebody asks for them; null once that is done.
+    private volatile Supplier<List<Partition>> unread;
     private volatile boolean reapWanted;
 
     /// Null until somebody asks.
@@ -103,6 +107,9 @@ public final class TableStore {
     }
 
     public SymbolDictionary symbols() {
+        if (unread != null) {
+            requireCurrent();
+        }
         return symbols;
     }
 
@@ -117,7 +124,7 @@ public final class TableStore {
     }
 
     public boolean isDropped() {
-        return current == null;
+        return current == null && unread == null;
     }
 
     /// The table's memory.
@@ -233,6 +240,9 @@ public final class TableStore {
 
     /// Null once the table is dropped. Between two commits.
     void withState(Consumer<Published> action) {
+        if (unread != null) {
+            requireCurrent();
+        }
         lock.lock();
         try {
             action.accept(current);
@@ -665,12 +675,32 @@ public final class TableStore {
         }
     }
 
+    /// Partitions that are found when somebody asks for the table's rows or symbols.
+    void restoreWhenAsked(Supplier<List<Partition>> partitions) {
+        unread = partitions;
+        current = null;
+    }
+
     private Published requireCurrent() {
         Published state = current;
-        if (state == null) {
-            throw droppedError();
+        return state == null ? readOrRefuse() : state;
+    }
+
+    private Published readOrRefuse() {
+        lock.lock();
+        try {
+            if (unread != null) {
+                restore(unread.get(), 1);
+                unread = null;
+            }
+            Published state = current;
+            if (state == null) {
+                throw droppedError();
+            }
+            return state;
+        } finally {
+            unlock();
         }
-        return state;
     }
 
     private IllegalStateException droppedError() {

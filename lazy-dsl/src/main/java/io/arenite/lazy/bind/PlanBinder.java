@@ -14,36 +14,49 @@ import io.arenite.lazy.plan.SymbolNames;
 import io.arenite.partitions.TableStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// Binds a logical plan from the table upwards.
 public final class PlanBinder {
     private final SymbolNames symbols;
+    /// Of the file that is scanned.
+    private Map<String, String> leftOut = Map.of();
 
     public PlanBinder(SymbolNames symbols) {
         this.symbols = symbols;
     }
 
     public BoundPlan bind(LogicalPlan plan) {
+        Map<String, String> unknown = plan.table().schema().leftOut();
+        if (!unknown.isEmpty() && plan.asksForAllColumns()) {
+            throw new QueryException("unsupported types: file=" + plan.table().name() + ", fields=" + unknown
+                    + "; name the other columns by select(...)");
+        }
+        return step(plan);
+    }
+
+    private BoundPlan step(LogicalPlan plan) {
         return switch (plan) {
             case LogicalPlan.Scan(TableStore table) -> scan(table);
             case LogicalPlan.Filter(LogicalPlan input, ExprNode predicate) -> {
-                BoundPlan bound = bind(input);
+                BoundPlan bound = step(input);
                 yield new BoundPlan.Filter(bound, rows(bound).bindPredicate(predicate));
             }
-            case LogicalPlan.Select(LogicalPlan input, List<ExprNode> columns) -> select(bind(input), columns);
+            case LogicalPlan.Select(LogicalPlan input, List<ExprNode> columns) -> select(step(input), columns);
             case LogicalPlan.WithColumns(LogicalPlan input, List<ExprNode> columns) ->
-                withColumns(bind(input), columns);
+                withColumns(step(input), columns);
             case LogicalPlan.Aggregate(LogicalPlan input, List<ExprNode> keys, List<ExprNode> aggregates) ->
-                grouped(bind(input), keys, aggregates);
-            case LogicalPlan.Latest(LogicalPlan input, List<ExprNode> keys) -> latest(bind(input), keys);
-            case LogicalPlan.Sort(LogicalPlan input, List<ExprNode> keys) -> sort(bind(input), keys, false);
-            case LogicalPlan.Limit(LogicalPlan input, long rows) -> new BoundPlan.Limited(bind(input), rows);
+                grouped(step(input), keys, aggregates);
+            case LogicalPlan.Latest(LogicalPlan input, List<ExprNode> keys) -> latest(step(input), keys);
+            case LogicalPlan.Sort(LogicalPlan input, List<ExprNode> keys) -> sort(step(input), keys, false);
+            case LogicalPlan.Limit(LogicalPlan input, long rows) -> new BoundPlan.Limited(step(input), rows);
             case LogicalPlan.TopK(LogicalPlan input, long rows, List<ExprNode> keys) ->
-                new BoundPlan.Limited(sort(bind(input), keys, true), rows);
+                new BoundPlan.Limited(sort(step(input), keys, true), rows);
         };
     }
 
-    private static BoundPlan scan(TableStore table) {
+    private BoundPlan scan(TableStore table) {
+        leftOut = table.schema().leftOut();
         return new BoundPlan.Scan(table, Field.of(table.schema()));
     }
 
@@ -99,7 +112,7 @@ public final class PlanBinder {
             boundKeys.add(key(rows, key));
         }
         List<Field> groupFields = fields(boundKeys, names.subList(0, keys.size()));
-        var binder = new AggregateBinder(new Scope(groupFields, symbols), rows);
+        var binder = new AggregateBinder(new Scope(groupFields, symbols, leftOut), rows);
         List<BoundExpr> outputs = new ArrayList<>(identity(groupFields));
         for (ExprNode column : columns) {
             outputs.add(aggregate(binder, groupFields, column));
@@ -113,7 +126,8 @@ public final class PlanBinder {
         return project(grouped, outputs, names);
     }
 
-    /// A grouping that takes the last value of each column; a key that is a column need not be looked up again.
+    /// A grouping that takes the last value of each column; a key that is a column need not be looked up
+    /// again.
     private BoundPlan latest(BoundPlan input, List<ExprNode> keys) {
         ExprBinder rows = rows(input);
         List<Field> fields = input.fields();
@@ -166,7 +180,8 @@ public final class PlanBinder {
         return binder.bind(node);
     }
 
-    /// Keys that are columns are sorted by as they are; others are computed beside the rows and dropped afterwards.
+    /// Keys that are columns are sorted by as they are; others are computed beside the rows and dropped
+    /// afterwards.
     private BoundPlan sort(BoundPlan input, List<ExprNode> keys, boolean largestFirst) {
         ExprBinder rows = rows(input);
         List<Field> fields = input.fields();
@@ -195,7 +210,7 @@ public final class PlanBinder {
     }
 
     private ExprBinder rows(BoundPlan input) {
-        return new ExprBinder(new Scope(input.fields(), symbols));
+        return new ExprBinder(new Scope(input.fields(), symbols, leftOut));
     }
 
     private static BoundPlan project(BoundPlan input, List<BoundExpr> columns, List<String> names) {

@@ -41,7 +41,23 @@ public sealed interface LogicalPlan {
         };
     }
 
-    /// Whether a foreign function is called, so that no answer may be kept: it may give another one the next time.
+    /// Whether the answer has all columns of the table, since nobody has named some.
+    default boolean asksForAllColumns() {
+        return switch (this) {
+            case Scan _ -> true;
+            case Select _ -> false;
+            case Aggregate _ -> false;
+            case Filter filter -> filter.input().asksForAllColumns();
+            case WithColumns with -> with.input().asksForAllColumns();
+            case Latest latest -> latest.input().asksForAllColumns();
+            case Sort sort -> sort.input().asksForAllColumns();
+            case Limit limit -> limit.input().asksForAllColumns();
+            case TopK topK -> topK.input().asksForAllColumns();
+        };
+    }
+
+    /// Whether a foreign function is called, so that no answer may be kept: it may give another one the next
+    /// time.
     default boolean callsForeign() {
         return switch (this) {
             case Scan _ -> false;

@@ -171,7 +171,10 @@ public final class ArrowColumnReader {
             case ArrowType.Text text -> variable.decode(text.layout(), true);
             case ArrowType.Bytes binary -> variable.decode(binary.layout(), false);
             case ArrowType.FixedSizeBinary binary -> variable.fixedSize(binary.widthBytes());
-            case ArrowType.RunEndEncoded runs -> runs(from, count, memory);
+            case ArrowType.RunEndEncoded runs -> {
+                Runs found = runs(from, count, memory);
+                yield RowGather.gather(found.values, target, found.rows, count, memory);
+            }
             case ArrowType.Opaque opaque -> throw unsupported();
         };
     }
@@ -203,8 +206,37 @@ public final class ArrowColumnReader {
         return field.type() instanceof ArrowType.Text ? rows.codes(codeMap) : rows.values(target);
     }
 
+    /// How many bytes of text and binary the whole column has beyond what its buffers tell: those that many
+    /// rows share.
+    public long sharedBytes(SegmentAllocator memory) {
+        if (target != ArrowTarget.VARIABLE) {
+            return 0;
+        }
+        MemorySegment validity = validity(0, column.rows(), memory);
+        if (field.dictionary() != null) {
+            ArrowDictionary dictionary = file.dictionary(batch, field);
+            return new DictionaryRows(bytes, column, dictionary, validity, 0, column.rows(), memory).bytes();
+        }
+        return switch (field.type()) {
+            case ArrowType.RunEndEncoded runs -> {
+                Runs found = runs(0, column.rows(), memory);
+                yield RowGather.bytes(found.values, found.rows, column.rows());
+            }
+            case ArrowType.Text(ArrowType.Layout layout)
+            when layout == ArrowType.Layout.VIEWS ->
+                new VariableValues(bytes, column, validity, 0, column.rows(), memory).viewBytes();
+            case ArrowType.Bytes(ArrowType.Layout layout)
+            when layout == ArrowType.Layout.VIEWS ->
+                new VariableValues(bytes, column, validity, 0, column.rows(), memory).viewBytes();
+            default -> 0;
+        };
+    }
+
+    /// @param rows by row of the range, the number of its run
+    private record Runs(ArrowVector values, MemorySegment rows) {}
+
     /// Run r has the rows from where run r - 1 ends.
-    private ArrowVector runs(long from, long count, SegmentAllocator memory) {
+    private Runs runs(long from, long count, SegmentAllocator memory) {
         ArrowColumn ends = column.children().get(0);
         if (!(ends.field().storage() instanceof ArrowType.Int type) || !type.signed() || type.bits() == 8) {
             throw unsupported();
@@ -216,7 +248,7 @@ public final class ArrowColumnReader {
         if (values.rows() < ends.rows()) {
             throw bytes.corrupt("runs lack values", ", runs=" + ends.rows() + ", values=" + values.rows());
         }
-        MemorySegment rows = MemorySegment.ofArray(new long[Math.toIntExact(count)]);
+        MemorySegment rows = memory.allocate(Math.multiplyExact(count, Long.BYTES), Long.BYTES);
         long end = 0;
         for (long run = 0; run < ends.rows() && end < from + count; run++) {
             long next = DictionaryRows.integer(runEnds, run, type);
@@ -231,7 +263,7 @@ public final class ArrowColumnReader {
         if (end < from + count) {
             throw bytes.corrupt("runs end too early", ", end=" + end + ", rows=" + column.rows());
         }
-        return RowGather.gather(values.read(scratch), target, rows, count, memory);
+        return new Runs(values.read(scratch), rows);
     }
 
     private UnsupportedArrowException unsupported() {

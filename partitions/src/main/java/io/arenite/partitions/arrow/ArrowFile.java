@@ -162,6 +162,26 @@ public final class ArrowFile {
                 index, block, layout.rows(), layout.columns(schema.fields()), layout.compression(), message.metadata());
     }
 
+    /// The rows of a batch; reads its header.
+    public long rows(int index) {
+        ArrowBlock block = messages.batch(index);
+        ArrowMessage message = message(block, 1 + messages.dictionaryCount() + index);
+        message.require(MessageHeader.RecordBatch, source, block.offset());
+        long rows = new BatchLayout(path(), message.header(), block).rows();
+        requirePlausible(rows, block);
+        return rows;
+    }
+
+    /// Batches with the same number have the same dictionaries.
+    public int dictionariesOf(int index) {
+        return messages.dictionariesOf(index);
+    }
+
+    /// Whether the file has checksums, so that [ArrowFileWriter] has written it.
+    public boolean hasChecksums() {
+        return headerChecksums != null;
+    }
+
     /// Nulls and runs need no bytes for a row: a few bytes could keep a reader busy for ever.
     private void requirePlausible(long rows, ArrowBlock block) {
         long limit = Math.max(FREE_ROWS, MAX_ROWS_PER_BYTE * source.sizeBytes());

@@ -65,13 +65,15 @@ public enum ArrowTarget {
             case ArrowType.Text text -> VARIABLE;
             case ArrowType.Bytes bytes -> VARIABLE;
             case ArrowType.FixedSizeBinary binary -> VARIABLE;
-            case ArrowType.RunEndEncoded runs ->
-                isNested(field.children().get(1)) ? null : of(field.children().get(1));
+            case ArrowType.RunEndEncoded runs -> ofRuns(field.children().get(1));
             case ArrowType.Opaque opaque -> null;
         };
     }
 
-    private static boolean isNested(ArrowField field) {
-        return field.type() instanceof ArrowType.RunEndEncoded || field.type() instanceof ArrowType.Opaque;
+    private static ArrowTarget ofRuns(ArrowField values) {
+        boolean plain = values.dictionary() == null
+                && !(values.type() instanceof ArrowType.RunEndEncoded)
+                && !(values.type() instanceof ArrowType.Opaque);
+        return plain ? ofValues(values) : null;
     }
 }

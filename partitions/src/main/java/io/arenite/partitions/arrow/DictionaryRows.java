@@ -41,11 +41,20 @@ final class DictionaryRows {
 
     /// What the codes stand for.
     ArrowVector values(ArrowTarget target) {
+        return RowGather.gather(dictionary.values(), target, rowNumbers(), count, memory);
+    }
+
+    /// How many bytes of binary the codes stand for.
+    long bytes() {
+        return RowGather.bytes(dictionary.values(), rowNumbers(), count);
+    }
+
+    private MemorySegment rowNumbers() {
         MemorySegment rows = memory.allocate(Math.multiplyExact(count, Long.BYTES), Long.BYTES);
         for (long row = 0; row < count; row++) {
             rows.setAtIndex(JAVA_LONG, row, code(row));
         }
-        return RowGather.gather(dictionary.values(), target, rows, count, memory);
+        return rows;
     }
 
     /// The codes as int32, in place where they are that.

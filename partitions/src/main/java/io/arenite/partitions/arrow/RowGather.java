@@ -44,6 +44,18 @@ final class RowGather {
         return new ArrowVector(count, values, validity, null);
     }
 
+    /// How many bytes of text and binary the rows have.
+    static long bytes(ArrowVector source, MemorySegment rows, long count) {
+        long total = 0;
+        for (long row = 0; row < count; row++) {
+            long from = rows.getAtIndex(JAVA_LONG, row);
+            if (from != NULL) {
+                total = Math.addExact(total, offset(source, from + 1) - offset(source, from));
+            }
+        }
+        return total;
+    }
+
     private static MemorySegment validity(ArrowVector source, MemorySegment rows, long count, SegmentAllocator memory) {
         MemorySegment validity = null;
         for (long row = 0; row < count; row++) {

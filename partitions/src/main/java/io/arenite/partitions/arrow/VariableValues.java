@@ -116,6 +116,17 @@ final class VariableValues {
         return bytes.corrupt("offsets go backwards", ", row=" + (from + row) + ", offset=" + offset);
     }
 
+    /// How many bytes the views of the range lead to.
+    long viewBytes() {
+        MemorySegment views =
+                bytes.require(1, column.rows(), VIEW_BYTES).asSlice(from * VIEW_BYTES, count * VIEW_BYTES);
+        long total = 0;
+        for (long row = 0; row < count; row++) {
+            total = Math.addExact(total, isPresent(row) ? checkedLength(views, row) : 0);
+        }
+        return total;
+    }
+
     /// Two passes: how many bytes, and then the bytes.
     private ArrowVector views() {
         MemorySegment views =

@@ -15,7 +15,7 @@ import java.util.zip.GZIPInputStream;
 
 /// The files of arrow-testing, which a fresh clone does not have: `ARENITE_TEST_DATA`, or beside the
 /// repository.
-final class ArrowTestData {
+public final class ArrowTestData {
     private static final Path BESIDE = Path.of("..", "..", "shared", "data");
 
     private ArrowTestData() {}
@@ -28,20 +28,20 @@ final class ArrowTestData {
     }
 
     /// The cases of all folders of golden files, each as the path of its JSON.
-    static List<Path> goldenCases() {
+    public static List<Path> goldenCases() {
         return Stream.of("1.0.0-littleendian", "2.0.0-compression", "cpp-21.0.0")
                 .flatMap(folder -> list(folder().resolve(folder)).stream())
                 .filter(path -> path.toString().endsWith(".json.gz"))
                 .toList();
     }
 
-    static List<Path> fuzzFiles() {
+    public static List<Path> fuzzFiles() {
         return list(folder().resolve("fuzz-file")).stream()
                 .filter(path -> !path.toString().endsWith(".md"))
                 .toList();
     }
 
-    static Map<String, Object> json(Path gzipped) {
+    public static Map<String, Object> json(Path gzipped) {
         try (InputStream in = new GZIPInputStream(Files.newInputStream(gzipped))) {
             return JSON.std.mapFrom(in);
         } catch (IOException e) {

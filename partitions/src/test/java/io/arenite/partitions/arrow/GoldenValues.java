@@ -9,29 +9,29 @@ import java.util.Map;
 
 /// Columns of Arrow's integration JSON as lists of texts, one for each row and null for a null; what
 /// [VectorTexts] makes of decoded columns, if the decoder is right.
-final class GoldenValues {
+public final class GoldenValues {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private final Map<String, Object> file;
 
-    GoldenValues(Map<String, Object> file) {
+    public GoldenValues(Map<String, Object> file) {
         this.file = file;
     }
 
-    List<Map<String, Object>> fields() {
+    public List<Map<String, Object>> fields() {
         return maps(map(file.get("schema")).get("fields"));
     }
 
-    List<Map<String, Object>> batches() {
+    public List<Map<String, Object>> batches() {
         return maps(file.get("batches"));
     }
 
-    Map<String, Object> column(int batch, int column) {
+    public Map<String, Object> column(int batch, int column) {
         return maps(batches().get(batch).get("columns")).get(column);
     }
 
     /// As errors of the reader name the type.
-    static String typeName(Map<String, Object> field) {
+    public static String typeName(Map<String, Object> field) {
         String type = plainTypeName(field);
         Object dictionary = field.get("dictionary");
         if (dictionary == null) {
@@ -42,11 +42,11 @@ final class GoldenValues {
     }
 
     /// Whether a value is too wide for what the store has.
-    static boolean isTooWide(String unscaled) {
+    public static boolean isTooWide(String unscaled) {
         return unscaled != null && new BigInteger(unscaled).bitLength() > 63;
     }
 
-    List<String> values(Map<String, Object> field, Map<String, Object> column) {
+    public List<String> values(Map<String, Object> field, Map<String, Object> column) {
         if (field.get("dictionary") != null) {
             return dictionaryValues(field, column);
         }
@@ -147,7 +147,7 @@ final class GoldenValues {
                 : Float.toString(Float.parseFloat(value));
     }
 
-    static String utf8Hex(String text) {
+    public static String utf8Hex(String text) {
         return HEX.formatHex(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 
