@@ -59,6 +59,27 @@ public final class Arenite implements AutoCloseable {
         return over(Storage.open(directory, options.memory(), options.durable()), options.engine());
     }
 
+    /// The database in a directory for reading, while another process writes, or none: what is committed as
+    /// of now and of each [#refresh]. Any number of processes may read.
+    ///
+    /// @throws IllegalArgumentException where there is no database
+    public static Arenite openForReading(Path directory) {
+        return openForReading(directory, AreniteOptions.defaults());
+    }
+
+    public static Arenite openForReading(Path directory, AreniteOptions options) {
+        if (options.engine().warmUp()) {
+            QueryWarmUp.start();
+        }
+        return over(Storage.openForReading(directory, options.memory(), options.durable()), options.engine());
+    }
+
+    /// Shows what another process has committed since this one was opened for reading, or refreshed. Does
+    /// nothing where this process writes: it sees everything.
+    public void refresh() {
+        storage.refresh();
+    }
+
     /// The storage closes with the database.
     static Arenite over(Storage storage, EngineOptions options) {
         return new Arenite(storage, new Engine(storage.pool(), options));

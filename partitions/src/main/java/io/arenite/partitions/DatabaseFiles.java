@@ -33,8 +33,12 @@ final class DatabaseFiles implements AutoCloseable {
     private final MemoryPool pool;
     private final MemoryAccount account;
     private final SymbolDictionary dictionary;
+    /// Null where this process only reads.
     private final FileLock lock;
+
+    /// Null where this process only reads.
     private final SymbolsFile symbols;
+
     private final MappedFiles mapped;
     private final LogSync sync;
     private int lastTable;
@@ -114,6 +118,31 @@ final class DatabaseFiles implements AutoCloseable {
         return lock;
     }
 
+    /// For reading what another process writes; takes no lock and changes nothing.
+    ///
+    /// @throws IllegalArgumentException where there is no database
+    static DatabaseFiles openForReading(
+            Path directory, DurableOptions options, MemoryPool pool, SymbolDictionary dictionary) {
+        FileLayer files = options.files();
+        MemoryAccount account = pool.account("database files");
+        Path format = directory.resolve(FORMAT);
+        if (!files.exists(format) || !FormatFile.check(files, format, pool, account)) {
+            throw new IllegalArgumentException("no database: directory=" + directory);
+        }
+        DatabaseFiles opened = new DatabaseFiles(directory, options, pool, dictionary, null, null, account);
+        opened.readSymbols();
+        return opened;
+    }
+
+    boolean isReadOnly() {
+        return lock == null;
+    }
+
+    /// Those that were written since.
+    void readSymbols() {
+        SymbolsFile.read(files(), directory.resolve(SYMBOLS), pool, account, dictionary::restore);
+    }
+
     FileLayer files() {
         return options.files();
     }
@@ -132,6 +161,14 @@ final class DatabaseFiles implements AutoCloseable {
 
     MappedFiles mapped() {
         return mapped;
+    }
+
+    /// The directories of tables that are whole.
+    List<Path> wholeTables() {
+        return files().list(tables()).stream()
+                .filter(name -> !name.endsWith(UNFINISHED))
+                .map(name -> tables().resolve(name))
+                .toList();
     }
 
     /// The directories of tables that are whole; what a crash has left of others is deleted.
@@ -222,9 +259,13 @@ final class DatabaseFiles implements AutoCloseable {
         try {
             sync.close();
             mapped.close();
-            symbols.close();
+            if (symbols != null) {
+                symbols.close();
+            }
         } finally {
-            lock.close();
+            if (lock != null) {
+                lock.close();
+            }
         }
     }
 }

@@ -10,6 +10,9 @@ interface Durability {
 
     Durability NONE = new Durability() {};
 
+    /// @throws IllegalStateException where this process does not write
+    default void requireWritable() {}
+
     /// Before the table's lock is taken for a commit: waits where the log has no room.
     default void awaitRoom() {}
 

@@ -22,6 +22,8 @@ public final class Storage implements AutoCloseable {
     private DatabaseFiles files;
 
     private final Map<TableStore, TableFiles> tableFiles = new HashMap<>();
+    private final Map<Path, FollowedTable> followed = new HashMap<>();
+    /// Null where nothing is sealed.
     private Sealer sealer;
     /// Null before the first scan.
     private MappedFiles scanned;
@@ -69,6 +71,62 @@ public final class Storage implements AutoCloseable {
         }
         storage.sealer = Sealer.start(storage::openTableFiles, options.sealAfterMillis());
         return storage;
+    }
+
+    /// The database in a directory for reading what another process writes, as of now and of each [#refresh]:
+    /// what is sealed, and what is committed beyond.
+    ///
+    /// @throws IllegalArgumentException where there is no database
+    public static Storage openForReading(Path directory, MemoryOptions memory, DurableOptions options) {
+        MemoryPool pool = MemoryPool.create(memory);
+        Storage storage = new Storage(pool);
+        try {
+            storage.files = DatabaseFiles.openForReading(directory, options, pool, storage.symbols);
+            storage.refresh();
+            return storage;
+        } catch (RuntimeException | Error e) {
+            storage.tables.values().forEach(TableStore::forget);
+            if (storage.files != null) {
+                storage.files.close();
+            }
+            pool.close();
+            throw e;
+        }
+    }
+
+    /// Shows what another process has committed since. A table that it dropped, or gave other columns, is as
+    /// if dropped; in the second case there is a new one under its name. Does nothing where this process
+    /// writes.
+    public void refresh() {
+        synchronized (tables) {
+            requireOpen();
+            if (files == null || !files.isReadOnly()) {
+                return;
+            }
+            for (Path directory : files.wholeTables()) {
+                FollowedTable table = followed.get(directory);
+                if (table == null || !table.refresh()) {
+                    follow(directory);
+                }
+            }
+            for (Path gone : List.copyOf(followed.keySet())) {
+                if (!files.files().exists(gone)) {
+                    followed.remove(gone).store().forget();
+                }
+            }
+        }
+    }
+
+    private void follow(Path directory) {
+        FollowedTable before = followed.remove(directory);
+        if (before != null) {
+            before.store().forget();
+        }
+        FollowedTable table = FollowedTable.open(files, directory, this);
+        if (table != null) {
+            followed.put(directory, table);
+            tables.put(table.store().name(), table.store());
+        }
     }
 
     private Collection<TableFiles> openTableFiles() {
@@ -167,6 +225,9 @@ public final class Storage implements AutoCloseable {
             requireOpen();
             if (tables.containsKey(name)) {
                 throw new IllegalArgumentException("table exists already: table=" + name);
+            }
+            if (files != null && files.isReadOnly()) {
+                throw new IllegalStateException("database is open for reading: table=" + name);
             }
             TableStore table;
             if (files == null) {
@@ -270,7 +331,9 @@ public final class Storage implements AutoCloseable {
     /// A seal that fails loses nothing: the log has the rows.
     private void closeFiles(List<TableStore> open) {
         try {
-            sealer.close();
+            if (sealer != null) {
+                sealer.close();
+            }
             if (files.options().sealOnClose()) {
                 openTableFiles().forEach(TableFiles::seal);
             }

@@ -187,6 +187,7 @@ public final class TableStore {
         lock.lock();
         try {
             requireCurrent();
+            durability.requireWritable();
             durability.dropTable();
             forget();
         } finally {
@@ -298,6 +299,7 @@ public final class TableStore {
         lock.lock();
         try {
             Published old = requireCurrent();
+            durability.requireWritable();
             Set<Partition> dropped = new HashSet<>();
             SortedSet<Long> buckets = new TreeSet<>();
             long rows = 0;
@@ -351,6 +353,7 @@ public final class TableStore {
         lock.lock();
         try {
             requireOpen();
+            durability.requireWritable();
             if (writerOwner != null) {
                 throw new IllegalStateException("table already has a writer: table=" + name);
             }
@@ -510,6 +513,9 @@ public final class TableStore {
 
     /// Whether no published partition is of a later time.
     boolean isNewestBucket(long bucketStartNs) {
+        if (writer.isStartingAnew()) {
+            return false;
+        }
         Published state = current;
         return state == null
                 || state.catalog.size() == 0
@@ -558,6 +564,18 @@ public final class TableStore {
         current = new Published(commit, rows, catalog);
     }
 
+    /// For a table that another process writes: the writer goes on with these partitions and no others.
+    /// Readers see nothing of it before [#publishReplayed], and nothing at all after a [#rollback].
+    void startAnew(List<Partition> partitions) {
+        lock.lock();
+        try {
+            requireOpen();
+            writer.startAnew(Catalog.EMPTY.plus(partitions.toArray(Partition[]::new), partitions.size()));
+        } finally {
+            unlock();
+        }
+    }
+
     /// Shows what was replayed from a log, which has it already.
     ///
     /// @param lastCommit the last one in the log
@@ -565,12 +583,39 @@ public final class TableStore {
         lock.lock();
         try {
             writer.dropEmpty();
-            publishTransaction(Math.max(current.commit + 1, lastCommit));
+            Catalog anew = writer.takeBase();
+            if (anew != null) {
+                publishAnew(anew, lastCommit);
+            } else if (!writer.isClean() || lastCommit > current.commit) {
+                publishTransaction(Math.max(current.commit + 1, lastCommit));
+            }
             endTransaction();
             reap();
         } finally {
             unlock();
         }
+    }
+
+    private void publishAnew(Catalog base, long lastCommit) {
+        Published old = current;
+        writer.sortTails();
+        long commit = Math.max(old.commit + 1, lastCommit);
+        Catalog catalog = writer.publish(commit, retirement.live(old), base, null);
+        catalog.tellPlaces();
+        changes = null;
+        long rows = 0;
+        Set<Partition> kept = new HashSet<>();
+        for (Partition partition : catalog.partitions()) {
+            rows += partition.committedMainRows + partition.committedLateRows;
+            kept.add(partition);
+        }
+        publish(new Published(commit, rows, catalog));
+        for (Partition partition : old.catalog.partitions()) {
+            if (!kept.contains(partition)) {
+                retirement.add(partition, partition.version, commit);
+            }
+        }
+        retirement.supersede(old);
     }
 
     /// Folds the late rows of a partition into a new version, as a part of that commit.
@@ -604,7 +649,7 @@ public final class TableStore {
     /// The bucket with the partitions that are published.
     BucketPartitions bucket(long startNs, long endNs) {
         BucketPartitions bucket = new BucketPartitions(startNs, endNs);
-        Catalog catalog = requireCurrent().catalog;
+        Catalog catalog = writer.isStartingAnew() ? writer.base() : requireCurrent().catalog;
         for (int i = catalog.lowerBound(startNs, Integer.MIN_VALUE); i < catalog.size(); i++) {
             Partition partition = catalog.get(i);
             if (partition.bucketStartNs() != startNs) {

@@ -3,8 +3,8 @@ package io.arenite.partitions;
 import java.util.Arrays;
 import org.agrona.collections.Long2ObjectHashMap;
 
-/// What the one writer of a table knows: its partitions by bucket and key, and what the open transaction touched. Used
-/// by one thread at a time, the commit under the table's lock.
+/// What the one writer of a table knows: its partitions by bucket and key, and what the open transaction
+/// touched. Used by one thread at a time, the commit under the table's lock.
 final class TableWriter {
     private final TableStore store;
     private final TableLayout layout;
@@ -19,6 +19,8 @@ final class TableWriter {
     private BulkAppend bulk;
     /// As the table knows it, for the writing thread.
     private boolean inTransaction;
+    /// What the transaction adds to, where that is not what is published; otherwise null.
+    private Catalog base;
 
     TableWriter(TableStore store) {
         this.store = store;
@@ -53,6 +55,28 @@ final class TableWriter {
 
     void transactionEnded() {
         inTransaction = false;
+    }
+
+    /// Goes on with these partitions instead of those that are published.
+    void startAnew(Catalog partitions) {
+        buckets.clear();
+        bucket = null;
+        base = partitions;
+    }
+
+    boolean isStartingAnew() {
+        return base != null;
+    }
+
+    Catalog base() {
+        return base;
+    }
+
+    /// The partitions of [#startAnew], once; null where there was none.
+    Catalog takeBase() {
+        Catalog taken = base;
+        base = null;
+        return taken;
     }
 
     /// The partition of a row, made if there is none. The writer has to [#touch] it if it appends.
@@ -117,8 +141,8 @@ final class TableWriter {
         }
     }
 
-    /// Takes partitions without uncommitted rows out of the transaction: those of a batch that was taken back,
-    /// and those that were made for a row that then failed.
+    /// Takes partitions without uncommitted rows out of the transaction: those of a batch that was taken
+    /// back, and those that were made for a row that then failed.
     void dropEmpty() {
         int kept = 0;
         for (int i = 0; i < dirtyCount; i++) {
@@ -138,9 +162,9 @@ final class TableWriter {
         durability.log(commit, dirty, dirtyCount);
     }
 
-    /// Adds the marks of a commit, folding where there are many late rows. The transaction is over after this.
-    /// The catalog, which can fail, comes before the first mark, and a fold that fails is left out: a commit is
-    /// whole or has not begun.
+    /// Adds the marks of a commit, folding where there are many late rows. The transaction is over after
+    /// this. The catalog, which can fail, comes before the first mark, and a fold that fails is left out: a
+    /// commit is whole or has not begun.
     ///
     /// @param changes told what the commit touches, unless the catalog changes; may be null
     /// @return the catalog with the partitions that are new
@@ -186,10 +210,14 @@ final class TableWriter {
         dirtyCount = 0;
         dropUntouched();
         freshCount = 0;
+        if (takeBase() != null) {
+            buckets.clear();
+            bucket = null;
+        }
     }
 
-    /// Moves the uncommitted rows of a dropped partition into a new one, which takes its place: a drop takes what was
-    /// committed before it, never a row that was not.
+    /// Moves the uncommitted rows of a dropped partition into a new one, which takes its place: a drop takes
+    /// what was committed before it, never a row that was not.
     void replaceDropped(Partition dropped) {
         if (!dropped.dirty) {
             forget(dropped);

@@ -8,7 +8,6 @@ import io.arenite.arena.MemoryOptions;
 import io.arenite.partitions.arrow.ArrowCompression;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -63,19 +62,6 @@ final class DurableTableTest {
         }
     }
 
-    /// All rows in scan order, as text.
-    private static List<String> rows(TableStore table) {
-        List<String> found = new ArrayList<>();
-        try (TableSnapshot snapshot = table.snapshot()) {
-            for (int index = 0; index < snapshot.partitionCount(); index++) {
-                try (PartitionView view = snapshot.open(index)) {
-                    found.addAll(ViewRows.of(table, view));
-                }
-            }
-        }
-        return found;
-    }
-
     @Test
     void committedRowsComeBackFromTheLog() {
         List<String> before;
@@ -87,13 +73,13 @@ final class DurableTableTest {
                 rows.rollback();
             }
             append(table, 500, 700);
-            before = rows(table);
+            before = ViewRows.of(table);
         }
         try (Storage db = open(MANUAL)) {
             TableStore table = db.table("trades");
             assertThat(table.schema()).isEqualTo(TRADES);
             assertThat(table.rowCount()).isEqualTo(1200);
-            assertThat(rows(table)).isEqualTo(before);
+            assertThat(ViewRows.of(table)).isEqualTo(before);
         }
     }
 
@@ -106,32 +92,32 @@ final class DurableTableTest {
             TableStore table = db.createTable("trades", TRADES, PartitionBy.DAY);
             append(table, 0, 1000);
             append(table, 500, 700);
-            before = rows(table);
+            before = ViewRows.of(table);
             try (TableSnapshot held = table.snapshot()) {
                 table.seal();
                 assertThat(held.rowCount()).isEqualTo(1200);
             }
-            assertThat(rows(table)).isEqualTo(before);
+            assertThat(ViewRows.of(table)).isEqualTo(before);
             assertThat(table.verify()).isEmpty();
             // late rows to sealed buckets, and rows that go on in the newest
             append(table, 100, 200);
             append(table, 1000, 1100);
-            before = rows(table);
+            before = ViewRows.of(table);
         }
         try (Storage db = open(options)) {
             TableStore table = db.table("trades");
             assertThat(table.rowCount()).isEqualTo(1400);
-            assertThat(rows(table)).isEqualTo(before);
+            assertThat(ViewRows.of(table)).isEqualTo(before);
             table.seal();
-            assertThat(rows(table)).isEqualTo(before);
+            assertThat(ViewRows.of(table)).isEqualTo(before);
             append(table, 1100, 1200);
             append(table, 0, 50);
             table.seal();
-            before = rows(table);
+            before = ViewRows.of(table);
         }
         try (Storage db = open(options)) {
             TableStore table = db.table("trades");
-            assertThat(rows(table)).isEqualTo(before);
+            assertThat(ViewRows.of(table)).isEqualTo(before);
             assertThat(db.verify()).isEmpty();
         }
         try (var files = Files.list(directory.resolve("db/tables/trades@1/segments"))) {
@@ -206,11 +192,11 @@ final class DurableTableTest {
                         .float64(0.25)
                         .append();
             }
-            assertThat(rows(more).subList(0, 2))
+            assertThat(ViewRows.of(more).subList(0, 2))
                     .containsExactly("0|S0|0.0|0|null|null|false|null|", "0|S0|1.0|2|null|null|true|0.25|");
             TableStore renamed = db.alter(more, new SchemaChange.RenameColumn("sym", "ticker"));
             TableStore fewer = db.alter(renamed, new SchemaChange.DropColumn("note"));
-            assertThat(rows(fewer).subList(0, 2))
+            assertThat(ViewRows.of(fewer).subList(0, 2))
                     .containsExactly("0|S0|0.0|0|null|false|null|", "0|S0|1.0|2|null|true|0.25|");
             assertThatThrownBy(() -> db.alter(fewer, new SchemaChange.DropColumn("ticker")))
                     .hasMessageStartingWith("timestamp and key cannot be dropped: column=ticker");
@@ -220,7 +206,7 @@ final class DurableTableTest {
             assertThat(table.schema().columns().stream().map(Column::name))
                     .containsExactly("ts", "ticker", "price", "size", "venue", "odd", "fee");
             TableStore again = db.alter(table, new SchemaChange.AddColumn("note", ColumnType.UTF8));
-            assertThat(rows(again).subList(0, 2))
+            assertThat(ViewRows.of(again).subList(0, 2))
                     .containsExactly("0|S0|0.0|0|null|false|null|null|", "0|S0|1.0|2|null|true|0.25|null|");
             assertThat(again.rowCount()).isEqualTo(201);
             assertThat(db.verify()).isEmpty();
@@ -236,13 +222,13 @@ final class DurableTableTest {
             append(table, 0, 200);
             table.seal();
             append(table, 150, 300);
-            before = rows(table);
+            before = ViewRows.of(table);
             db.backup(copy);
             append(table, 300, 400);
             assertThatThrownBy(() -> db.backup(copy)).hasMessage("directory is not empty: directory=" + copy);
         }
         try (Storage db = Storage.open(copy, MemoryOptions.defaults().withReservationBytes(1L << 40), MANUAL)) {
-            assertThat(rows(db.table("trades"))).isEqualTo(before);
+            assertThat(ViewRows.of(db.table("trades"))).isEqualTo(before);
             assertThat(db.verify()).isEmpty();
             append(db.table("trades"), 300, 310);
         }

@@ -7,6 +7,19 @@ import java.util.List;
 final class ViewRows {
     private ViewRows() {}
 
+    /// Of a table as it is now, in scan order.
+    static List<String> of(TableStore table) {
+        List<String> found = new ArrayList<>();
+        try (TableSnapshot snapshot = table.snapshot()) {
+            for (int index = 0; index < snapshot.partitionCount(); index++) {
+                try (PartitionView view = snapshot.open(index)) {
+                    found.addAll(of(table, view));
+                }
+            }
+        }
+        return found;
+    }
+
     static List<String> of(TableStore table, PartitionView view) {
         List<StringBuilder> rows = new ArrayList<>();
         for (long row = 0; row < view.rowCount(); row++) {

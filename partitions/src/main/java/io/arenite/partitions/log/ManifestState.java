@@ -105,6 +105,11 @@ public final class ManifestState {
         return segment != null ? segment.commit() : drops.getOrDefault(bucketStartNs, 0L);
     }
 
+    /// By bucket without a segment: rows of commits up to that one are dropped.
+    public Map<Long, Long> drops() {
+        return Collections.unmodifiableMap(drops);
+    }
+
     /// The highest commit that an edit tells of; 0 if none does.
     public long lastCommit() {
         return lastCommit;

@@ -1,0 +1,193 @@
+package io.arenite.partitions;
+
+import io.arenite.arena.file.StorageException;
+import io.arenite.partitions.log.LogFollower;
+import io.arenite.partitions.log.Manifest;
+import io.arenite.partitions.log.ManifestEdit;
+import io.arenite.partitions.log.ManifestSchema;
+import io.arenite.partitions.log.ManifestState;
+import io.arenite.partitions.log.SegmentPartition;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// A table that another process writes, as of the last [#refresh]: its sealed files, mapped, and its log's
+/// rows, in memory of this process.
+///
+/// The manifest is read before the log and after it: where it has changed meanwhile, or the log has lost what
+/// was not read, all is read anew. So a refresh shows one state of the table.
+final class FollowedTable implements Durability {
+    private static final int MOST_ATTEMPTS = 20;
+
+    private final DatabaseFiles database;
+    private final Path directory;
+    private final ManifestSchema stored;
+    private final StoredSchema schema;
+    private final TableStore store;
+
+    /// By the file's name.
+    private Map<String, Segment> segments = new HashMap<>();
+    private Known known;
+    private LogFollower follower;
+    private long replayedCommit;
+
+    private record Segment(SealedFile file, List<Partition> partitions) {}
+
+    /// What a manifest says that matters to rows.
+    private record Known(List<ManifestEdit.SegmentAdded> segments, Map<Long, Long> drops) {
+        static Known of(ManifestState state) {
+            return new Known(List.copyOf(state.segments()), new TreeMap<>(state.drops()));
+        }
+    }
+
+    private FollowedTable(DatabaseFiles database, Path directory, Storage storage, ManifestState state) {
+        this.database = database;
+        this.directory = directory;
+        this.stored = state.schema();
+        this.schema = StoredSchema.of(stored);
+        this.store = new TableStore(
+                storage,
+                state.table(),
+                schema.schema(),
+                PartitionBy.valueOf(state.partitionBy()),
+                storage.symbols(),
+                this);
+    }
+
+    /// Null where the table is dropped, or not yet whole.
+    static FollowedTable open(DatabaseFiles database, Path directory, Storage storage) {
+        ManifestState state;
+        try {
+            state = read(database, directory);
+        } catch (StorageException e) {
+            if (e.errno() == StorageException.ENOENT) {
+                return null;
+            }
+            throw e;
+        }
+        if (state.isDropped()) {
+            return null;
+        }
+        FollowedTable table = new FollowedTable(database, directory, storage, state);
+        table.store.restore(List.of(), 0);
+        try {
+            if (table.refresh()) {
+                return table;
+            }
+        } catch (RuntimeException | Error e) {
+            table.store.forget();
+            throw e;
+        }
+        table.store.forget();
+        return null;
+    }
+
+    TableStore store() {
+        return store;
+    }
+
+    private static ManifestState read(DatabaseFiles database, Path directory) {
+        return Manifest.read(database.files(), directory, database.pool(), database.account());
+    }
+
+    /// Shows what is committed now.
+    ///
+    /// @return false where the table is dropped or has other columns: it is to be opened anew
+    boolean refresh() {
+        for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+            ManifestState state = read(database, directory);
+            if (state.isDropped() || !state.schema().equals(stored)) {
+                return false;
+            }
+            database.readSymbols();
+            Known next = Known.of(state);
+            boolean anew = follower == null || !next.equals(known);
+            if (anew) {
+                startAnew(state);
+            }
+            if (readLog(state) && next.equals(Known.of(read(database, directory)))) {
+                known = next;
+                store.publishReplayed(replayedCommit);
+                return true;
+            }
+            store.rollback();
+            closeFollower();
+        }
+        throw new IllegalStateException("table changes faster than it can be read: table=" + store.name());
+    }
+
+    private void startAnew(ManifestState state) {
+        closeFollower();
+        follower = new LogFollower(
+                database.files(), directory.resolve(TableFiles.LOG), database.pool(), database.account());
+        Map<String, Segment> next = new HashMap<>();
+        List<Partition> partitions = new ArrayList<>();
+        for (ManifestEdit.SegmentAdded added : state.segments()) {
+            Segment segment = segment(added, segments.get(added.file()));
+            next.put(added.file(), segment);
+            partitions.addAll(segment.partitions);
+        }
+        segments = next;
+        store.startAnew(partitions);
+    }
+
+    /// With the partitions that are there already, but for those that have rows of the log, which is read
+    /// anew.
+    private Segment segment(ManifestEdit.SegmentAdded added, Segment before) {
+        SealedFile file = before != null
+                ? before.file
+                : new SealedFile(
+                        database.mapped(),
+                        directory.resolve(TableFiles.SEGMENTS).resolve(added.file()),
+                        schema,
+                        true);
+        List<Partition> partitions = new ArrayList<>();
+        for (int batch = 0; batch < added.partitions().size(); batch++) {
+            Partition known = before == null ? null : before.partitions.get(batch);
+            if (known != null && known.sealed != null && known.late == null) {
+                partitions.add(known);
+            } else {
+                SegmentPartition rows = added.partitions().get(batch);
+                SealedRun run = new SealedRun(store.layout(), file, batch, rows);
+                partitions.add(new Partition(store, added.bucketStartNs(), added.bucketEndNs(), rows.keyCode(), run));
+            }
+        }
+        return new Segment(file, partitions);
+    }
+
+    /// @return false where the log has lost what was not read
+    private boolean readLog(ManifestState state) {
+        CommitReplay replay = new CommitReplay(
+                store.layout(), schema.ids(), store.symbols(), state::coveredCommit, store.writer()::append);
+        long[] lastCommit = {state.lastCommit()};
+        boolean complete = follower.refresh(
+                (record, touched) -> lastCommit[0] = Math.max(lastCommit[0], replay.read(record, touched)));
+        replayedCommit = lastCommit[0];
+        return complete;
+    }
+
+    private void closeFollower() {
+        if (follower != null) {
+            follower.close();
+            follower = null;
+        }
+    }
+
+    @Override
+    public void requireWritable() {
+        throw new IllegalStateException("database is open for reading: table=" + store.name());
+    }
+
+    @Override
+    public StorageException truncated() {
+        return database.mapped().truncated();
+    }
+
+    @Override
+    public void close() {
+        closeFollower();
+    }
+}
