@@ -13,11 +13,19 @@ public final class PayloadReader {
     /// A dictionary's largest array has four times as many elements.
     private static final int LARGEST_SYMBOL_CODE = (1 << 28) - 1;
 
+    private static final int CHUNK_BYTES = 8192;
+
     private final Path file;
     private final long recordOffset;
     private final MemorySegment payload;
     private final long end;
     private long at;
+
+    /// The bytes that come next, or that were read last: a process that has just started reads an array a
+    /// hundred times as fast as it reads a segment.
+    private byte[] chunk = {};
+
+    private long chunkStart;
 
     /// @param recordOffset where in the file the record begins
     PayloadReader(Path file, long recordOffset, MemorySegment payload) {
@@ -28,8 +36,15 @@ public final class PayloadReader {
     }
 
     public int readByte() {
-        require(1);
-        return payload.get(JAVA_BYTE, at++);
+        long index = at - chunkStart;
+        if (index >= chunk.length) {
+            require(1);
+            chunk = payload.asSlice(at, Math.min(CHUNK_BYTES, end - at)).toArray(JAVA_BYTE);
+            chunkStart = at;
+            index = 0;
+        }
+        at++;
+        return chunk[(int) index];
     }
 
     /// Seven bits a byte, the lowest first, a set top bit where more follow. A negative number is the
