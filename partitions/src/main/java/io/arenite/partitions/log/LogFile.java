@@ -15,6 +15,9 @@ final class LogFile {
     final long firstSequence;
     final Long2LongHashMap commitsByBucket = new Long2LongHashMap(NO_COMMIT);
     long sizeBytes;
+    /// From where on nothing says that the process before has brought it to disk; -1 where all is there.
+    long doubtfulFrom = -1;
+
     /// With zeros that later records take the place of.
     long allocatedBytes;
     /// Null once nothing more is to be written.

@@ -7,6 +7,7 @@ import io.arenite.arena.file.FileLayer;
 import io.arenite.arena.file.OpenFile;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,6 +28,10 @@ final class LogRecovery {
     private final List<CutTail> cut = new ArrayList<>();
     private long nextSequence = 1;
     private long records;
+    /// Those of which no later one says that they were on disk.
+    private final ArrayDeque<Place> doubtful = new ArrayDeque<>();
+
+    private record Place(LogFile file, long offset, long sequence) {}
 
     private LogRecovery(FileLayer files, Path directory, DamagePolicy policy, RecordReader reader) {
         this.files = files;
@@ -54,6 +59,7 @@ final class LogRecovery {
         try (RecordReader reader = new RecordReader(pool, account)) {
             LogRecovery recovery = new LogRecovery(files, directory, policy, reader);
             recovery.readAll(records);
+            recovery.doubtful.descendingIterator().forEachRemaining(place -> place.file.doubtfulFrom = place.offset);
             return recovery;
         }
     }
@@ -93,6 +99,7 @@ final class LogRecovery {
             while (reader.next()) {
                 consumer.read(reader.payload(), log::touch);
                 records++;
+                note(log);
             }
             nextSequence = reader.expectedSequence();
             log.sizeBytes = reader.position();
@@ -114,6 +121,13 @@ final class LogRecovery {
             truncate(path, log.sizeBytes);
         }
         return true;
+    }
+
+    private void note(LogFile log) {
+        doubtful.add(new Place(log, reader.offset(), reader.sequence()));
+        while (doubtful.peek().sequence < reader.durable()) {
+            doubtful.remove();
+        }
     }
 
     /// Whether any record of the files from there on proves that the next one of the chain was on disk.

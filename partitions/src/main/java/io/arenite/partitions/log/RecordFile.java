@@ -34,12 +34,13 @@ final class RecordFile implements AutoCloseable {
 
     /// Where the records of a file end.
     ///
+    /// @param lastPosition where the last record begins
     /// @param cutTail null where nothing is behind them, or zeros
-    record End(long position, long nextSequence, long fileBytes, CutTail cutTail) {}
+    record End(long lastPosition, long position, long nextSequence, long fileBytes, CutTail cutTail) {}
 
     /// A new, empty file. Its name is on disk after a sync of the directory.
     static RecordFile create(FileLayer files, Path path, RecordBuffer buffer) {
-        return new RecordFile(files.create(path), buffer, new End(0, 1, 0, null));
+        return new RecordFile(files.create(path), buffer, new End(0, 0, 1, 0, null));
     }
 
     /// Reads all records of a file and goes on behind them; what a crash has left behind the last is cut
@@ -53,8 +54,10 @@ final class RecordFile implements AutoCloseable {
             End end = read(file, pool, account, record);
             if (end.fileBytes > end.position) {
                 file.truncate(end.position);
-                file.sync();
             }
+            // Those before were on disk before the last one was written.
+            Rewrite.inPlace(file, end.lastPosition, end.position);
+            file.sync();
             return new RecordFile(file, new RecordBuffer(pool, account), end);
         } catch (RuntimeException | Error e) {
             file.close();
@@ -73,18 +76,20 @@ final class RecordFile implements AutoCloseable {
     private static End read(OpenFile file, MemoryPool pool, MemoryAccount account, Consumer<PayloadReader> record) {
         try (RecordReader reader = new RecordReader(pool, account)) {
             reader.open(file, 0, 1);
+            long last = 0;
             while (reader.next()) {
                 record.accept(reader.payload());
+                last = reader.offset();
             }
             if (reader.fault() == null) {
-                return new End(reader.position(), reader.expectedSequence(), reader.fileBytes(), null);
+                return new End(last, reader.position(), reader.expectedSequence(), reader.fileBytes(), null);
             }
             if (reader.hasProofOfLoss(reader.expectedSequence())) {
                 throw new CorruptFileException(reader.fault(), file.path(), reader.position(), "");
             }
             CutTail cut =
                     new CutTail(file.path(), reader.position(), reader.fileBytes() - reader.position(), reader.fault());
-            return new End(reader.position(), reader.expectedSequence(), reader.fileBytes(), cut);
+            return new End(last, reader.position(), reader.expectedSequence(), reader.fileBytes(), cut);
         }
     }
 

@@ -334,7 +334,8 @@ public final class TableLog implements AutoCloseable {
         lock.lock();
         try {
             switch (options.mode()) {
-                case SyncMode.Commit _ -> current.endOnDisk();
+                case SyncMode.Commit _ when !syncing -> current.endOnDisk();
+                case SyncMode.Commit _ -> current.isOnDisk = true;
                 case SyncMode.None _ when !syncing -> current.closeFile();
                 case SyncMode.None _, SyncMode.Interval _ -> {}
             }
@@ -416,7 +417,7 @@ public final class TableLog implements AutoCloseable {
             if (growing != null) {
                 growing.file.sync();
             }
-        } catch (StorageException e) {
+        } catch (RuntimeException e) {
             fail(e);
         }
         lock.lock();
@@ -425,10 +426,13 @@ public final class TableLog implements AutoCloseable {
                 durable = upTo;
                 // the one that was growing may have got more since, even if it has ended meanwhile
                 ended.forEach(LogFile::endOnDisk);
+                if (growing != null && growing != current && growing.isOnDisk) {
+                    growing.closeFile();
+                }
             }
+        } finally {
             syncing = false;
             synced.signalAll();
-        } finally {
             lock.unlock();
         }
     }
@@ -440,8 +444,12 @@ public final class TableLog implements AutoCloseable {
             return;
         }
         try (OpenFile file = files.openForWriting(ended.path)) {
+            if (ended.doubtfulFrom >= 0) {
+                Rewrite.inPlace(file, ended.doubtfulFrom, ended.sizeBytes);
+            }
             file.sync();
         }
+        ended.doubtfulFrom = -1;
     }
 
     private void fail(RuntimeException reason) {
@@ -493,7 +501,9 @@ public final class TableLog implements AutoCloseable {
                     break;
                 }
                 oldest.closeFile();
-                files.delete(oldest.path);
+                if (files.exists(oldest.path)) {
+                    files.delete(oldest.path);
+                }
                 // each on its own: a loss of power must not leave an older file than one that is gone
                 files.syncDirectory(directory);
                 closed.removeFirst();
