@@ -141,8 +141,7 @@ class LogHistoryTest {
             case 1 -> seal(log);
             case 2 ->
                 files.failNext(
-                        SimulatedFiles.Operation.values()[
-                                random.nextInt(SimulatedFiles.Operation.values().length)],
+                        SimulatedFiles.Operation.values()[random.nextInt(SimulatedFiles.Operation.values().length)],
                         random.nextInt(3),
                         random.nextBoolean() ? StorageException.ENOSPC : StorageException.EIO);
             default -> append(log, mode);
