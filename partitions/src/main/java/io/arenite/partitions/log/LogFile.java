@@ -1,6 +1,9 @@
 package io.arenite.partitions.log;
 
+import io.arenite.arena.file.FileLayer;
 import io.arenite.arena.file.OpenFile;
+import io.arenite.arena.file.StorageException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import org.agrona.collections.Long2LongHashMap;
 
@@ -10,6 +13,8 @@ final class LogFile {
     private static final String SUFFIX = ".log";
     private static final int DIGITS = 20;
     private static final long NO_COMMIT = -1;
+    private static final long AHEAD_BYTES = 1 << 20;
+    private static final MemorySegment ZEROS = MemorySegment.ofArray(new byte[1 << 16]);
 
     final Path path;
     final long firstSequence;
@@ -29,6 +34,23 @@ final class LogFile {
         this.path = path;
         this.firstSequence = firstSequence;
         this.file = file;
+    }
+
+    /// A new file, whose name is on disk.
+    static LogFile create(FileLayer files, Path directory, long firstSequence) {
+        Path path = path(directory, firstSequence);
+        if (files.exists(path)) {
+            // what is left of an attempt that failed: nothing of this sequence was ever acknowledged
+            files.delete(path);
+        }
+        OpenFile file = files.create(path);
+        try {
+            files.syncDirectory(directory);
+        } catch (RuntimeException | Error e) {
+            file.close();
+            throw e;
+        }
+        return new LogFile(path, firstSequence, file);
     }
 
     static Path path(Path directory, long firstSequence) {
@@ -79,5 +101,50 @@ final class LogFile {
         if (open != null) {
             open.close();
         }
+    }
+
+    /// Takes room ahead of the next records: a sync is several times as fast where it has no file size to
+    /// bring to disk.
+    ///
+    /// @param fileBytes no further than this
+    void allocateAhead(long fileBytes) {
+        if (sizeBytes <= allocatedBytes) {
+            return;
+        }
+        long end = Math.min(sizeBytes + AHEAD_BYTES, fileBytes);
+        allocatedBytes = Math.max(sizeBytes, end);
+        try {
+            for (long at = sizeBytes; at < end; at += ZEROS.byteSize()) {
+                file.write(at, ZEROS.asSlice(0, Math.min(ZEROS.byteSize(), end - at)));
+            }
+        } catch (StorageException e) {
+            // The record is in the file. A disk that is full says so again at the next one.
+            allocatedBytes = Long.MAX_VALUE;
+        }
+    }
+
+    /// Where nothing more is written to it. It may be closed.
+    void syncEnded(FileLayer files) {
+        if (file != null) {
+            file.sync();
+            return;
+        }
+        try (OpenFile again = files.openForWriting(path)) {
+            if (doubtfulFrom >= 0) {
+                Rewrite.inPlace(again, doubtfulFrom, sizeBytes);
+            }
+            again.sync();
+        }
+        doubtfulFrom = -1;
+    }
+
+    /// Each on its own: a loss of power must not leave an older file than one that is gone. May be tried
+    /// again.
+    void delete(FileLayer files, Path directory) {
+        closeFile();
+        if (files.exists(path)) {
+            files.delete(path);
+        }
+        files.syncDirectory(directory);
     }
 }

@@ -27,9 +27,6 @@ import java.util.concurrent.locks.ReentrantLock;
 /// 4. The writer calls [#begin] to [#append] under its table's lock; [#covered] and the sync thread come
 ///    from other threads. This lock is held for no call of the system but those that delete.
 public final class TableLog implements AutoCloseable {
-    private static final long AHEAD_BYTES = 1 << 20;
-    private static final MemorySegment ZEROS = MemorySegment.ofArray(new byte[1 << 16]);
-
     private final FileLayer files;
     private final Path directory;
     private final LogOptions options;
@@ -108,7 +105,7 @@ public final class TableLog implements AutoCloseable {
     /// What the process before has written and not synced is built upon from now on.
     private void syncFound() {
         for (LogFile log : closed) {
-            sync(log);
+            log.syncEnded(files);
             log.isOnDisk = true;
         }
         files.syncDirectory(directory);
@@ -165,21 +162,10 @@ public final class TableLog implements AutoCloseable {
     }
 
     private void startFile() {
-        Path path = LogFile.path(directory, nextSequence);
-        if (files.exists(path)) {
-            // what is left of an attempt that failed: nothing of this sequence was ever acknowledged
-            files.delete(path);
-        }
-        OpenFile file = files.create(path);
-        try {
-            files.syncDirectory(directory);
-        } catch (RuntimeException | Error e) {
-            file.close();
-            throw e;
-        }
+        LogFile file = LogFile.create(files, directory, nextSequence);
         lock.lock();
         try {
-            current = new LogFile(path, nextSequence, file);
+            current = file;
         } finally {
             lock.unlock();
         }
@@ -223,7 +209,7 @@ public final class TableLog implements AutoCloseable {
             case SyncMode.None _ -> {}
             case SyncMode.Interval _ -> wantSync();
             case SyncMode.Commit _ -> {
-                allocate(target);
+                target.allocateAhead(options.fileBytes());
                 syncCommit(target, commit);
             }
         }
@@ -295,24 +281,6 @@ public final class TableLog implements AutoCloseable {
         if (!syncWanted) {
             syncWanted = true;
             sync.add(this);
-        }
-    }
-
-    /// Takes room ahead of the next records: a sync is several times as fast where it has no file size to
-    /// bring to disk.
-    private void allocate(LogFile target) {
-        if (target.sizeBytes <= target.allocatedBytes) {
-            return;
-        }
-        long end = Math.min(target.sizeBytes + AHEAD_BYTES, options.fileBytes());
-        target.allocatedBytes = Math.max(target.sizeBytes, end);
-        try {
-            for (long at = target.sizeBytes; at < end; at += ZEROS.byteSize()) {
-                target.file.write(at, ZEROS.asSlice(0, Math.min(ZEROS.byteSize(), end - at)));
-            }
-        } catch (StorageException e) {
-            // The record is in the file. A disk that is full says so again at the next one.
-            target.allocatedBytes = Long.MAX_VALUE;
         }
     }
 
@@ -413,7 +381,7 @@ public final class TableLog implements AutoCloseable {
             lock.unlock();
         }
         try {
-            ended.forEach(this::sync);
+            ended.forEach(each -> each.syncEnded(files));
             if (growing != null) {
                 growing.file.sync();
             }
@@ -435,21 +403,6 @@ public final class TableLog implements AutoCloseable {
             synced.signalAll();
             lock.unlock();
         }
-    }
-
-    /// One that nothing more is written to, which may be closed.
-    private void sync(LogFile ended) {
-        if (ended.file != null) {
-            ended.file.sync();
-            return;
-        }
-        try (OpenFile file = files.openForWriting(ended.path)) {
-            if (ended.doubtfulFrom >= 0) {
-                Rewrite.inPlace(file, ended.doubtfulFrom, ended.sizeBytes);
-            }
-            file.sync();
-        }
-        ended.doubtfulFrom = -1;
     }
 
     private void fail(RuntimeException reason) {
@@ -500,12 +453,7 @@ public final class TableLog implements AutoCloseable {
                     // whoever syncs it looks here when it is done
                     break;
                 }
-                oldest.closeFile();
-                if (files.exists(oldest.path)) {
-                    files.delete(oldest.path);
-                }
-                // each on its own: a loss of power must not leave an older file than one that is gone
-                files.syncDirectory(directory);
+                oldest.delete(files, directory);
                 closed.removeFirst();
                 totalBytes -= oldest.sizeBytes;
             }
