@@ -10,7 +10,7 @@ from arenite._appender import Appender
 from arenite._callbacks import map_batches
 from arenite._columns import ChunkedColumn, SymbolColumn
 from arenite._csv import CsvError, CsvReport
-from arenite._database import Database, PinInfo, memory, shared
+from arenite._database import Database, PinInfo, memory, open, scan, shared
 from arenite._errors import (
     AreniteError,
     ArgumentError,
@@ -28,13 +28,14 @@ from arenite._errors import (
 )
 from arenite._expr import Expr
 from arenite._feed import DemoFeed, demo_feed
-from arenite._files import ImportReport
+from arenite._files import Damage, ImportReport
 from arenite._frame import Frame
 from arenite._frame_column import FrameColumn
 from arenite._functions import col, count, dot, first, last, len, lit, max, mean, min, std, sum, var, vwap
 from arenite._lazy import FrameExpr, GroupBy, LazyFrame
 from arenite._pins import debug_pins
 from arenite._schema import Schema
+from arenite._source import ScannedFile
 from arenite._table import Table
 from arenite._types import ColumnType
 
@@ -49,6 +50,7 @@ __all__ = [
     "CorruptFileError",
     "CsvError",
     "CsvReport",
+    "Damage",
     "DataError",
     "Database",
     "DemoFeed",
@@ -66,6 +68,7 @@ __all__ = [
     "PinInfo",
     "QueryError",
     "QueryStoppedError",
+    "ScannedFile",
     "Schema",
     "SymbolColumn",
     "Table",
@@ -84,6 +87,8 @@ __all__ = [
     "mean",
     "memory",
     "min",
+    "open",
+    "scan",
     "shared",
     "std",
     "sum",

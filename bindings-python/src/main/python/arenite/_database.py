@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from collections.abc import Iterable, Iterator, Mapping
 from types import TracebackType
 from typing import Any, NamedTuple
 
 from arenite import _bridge, _csv, _pins, _table
 from arenite._csv import CsvReport
-from arenite._files import ImportReport, PathLike, import_files
+from arenite._errors import ArgumentError
+from arenite._files import Damage, ImportReport, PathLike, damage_of, import_files, run_job
 from arenite._intern import forget
 from arenite._pins import Pin
 from arenite._schema import Schema
+from arenite._source import ScannedFile
 from arenite._table import Table
 
 
@@ -238,6 +242,24 @@ class Database:
         """Append Arrow IPC files, of the file or the stream format, to a table: as `import_parquet`."""
         return import_files(self, "ARROW", path, table, ts, key, types, on_error, partition_by)
 
+    def scan(self, path: PathLike) -> ScannedFile:
+        """An Arrow file as a lazy frame, without bringing it in; see `arenite.scan`."""
+        with self._bridge.holding("scan", database=self._slot, path=os.path.abspath(os.fspath(path))) as described:
+            return ScannedFile(self, described)
+
+    def seal(self) -> None:
+        """Bring everything that is committed into sealed files and out of the logs: `Table.seal` of all tables."""
+        run_job(self._bridge, "seal", database=self._slot)
+
+    def verify(self) -> list[Damage]:
+        """Compare the checksums and statistics of all sealed files with the data: `Table.verify` of all tables."""
+        return damage_of(run_job(self._bridge, "verify", database=self._slot))
+
+    def backup(self, path: PathLike) -> None:
+        """Make a database of what is committed now in another directory, which is empty or not there. Writers and readers
+        go on meanwhile."""
+        run_job(self._bridge, "backup", database=self._slot, path=os.path.abspath(os.fspath(path)))
+
     def drop_table(self, name: str) -> None:
         """Remove a table. Arrays that are out stay valid; memory goes with the last of them."""
         self._bridge.request("drop_table", database=self._slot, name=name)
@@ -300,6 +322,75 @@ def memory(*, limit_bytes: int | None = None, cache_bytes: int | None = None) ->
     bridge = _bridge.bridge()
     with bridge.holding("memory", limit_bytes=limit_bytes, cache_bytes=cache_bytes) as answer:
         return Database(answer["database"], keeps_answers=cache_bytes != 0)
+
+
+def open(
+    path: PathLike,
+    *,
+    sync: str | int = 50,
+    compression: str = "uncompressed",
+    limit_bytes: int | None = None,
+    cache_bytes: int | None = None,
+) -> Database:
+    """The database in a directory, which is made where there is none.
+
+    What is committed outlives the process at once, killed or not. One process at a time has it for writing.
+
+    Parameters
+    ----------
+    path : path
+        The directory.
+    sync : int, 'commit' or 'none'
+        When a commit is on disk, so that it outlives a loss of power: within so many milliseconds, before it returns, or
+        when the system sees fit.
+    compression : {'uncompressed', 'lz4', 'zstd'}
+        Of sealed files. Uncompressed ones are read in place.
+    limit_bytes : int, optional
+        Of memory; what lies in sealed files is not counted. Reaching it is a MemoryError and loses nothing.
+    cache_bytes : int, optional
+        How much is kept of earlier answers; 0: nothing.
+
+    Raises
+    ------
+    ClosedError
+        Another process, or this one, has it open for writing; the text names the holder.
+    CorruptFileError
+        A file is not what was written.
+    """
+    if sync not in ("none", "commit") and (isinstance(sync, (str, bool)) or sync <= 0):
+        raise ArgumentError(f"sync is milliseconds, 'commit' or 'none': sync={sync!r}")
+    if compression not in ("uncompressed", "lz4", "zstd"):
+        raise ArgumentError(f"unknown compression: compression={compression!r}, known=uncompressed, lz4, zstd")
+    with _bridge.bridge().holding(
+        "open",
+        path=os.path.abspath(os.fspath(path)),
+        sync=str(sync),
+        compression=compression,
+        limit_bytes=limit_bytes,
+        cache_bytes=cache_bytes,
+    ) as answer:
+        return Database(answer["database"], keeps_answers=cache_bytes != 0)
+
+
+def scan(path: PathLike) -> ScannedFile:
+    """An Arrow IPC file as a lazy frame, without bringing it in: what a query does not need is not read.
+
+    Opening reads the end of the file. Columns of uncompressed files are read where they are mapped; others are decoded
+    when a query touches them. A file that somebody cuts off meanwhile is an error of the query.
+
+    Examples
+    --------
+    >>> ar.scan("trades.arrow").filter(ar.col("price") > 100).select(ar.vwap("price", "size")).collect()
+    """
+    global _scans
+    with _scans_lock:
+        if _scans is None:
+            _scans = memory()
+    return _scans.scan(path)
+
+
+_scans: Database | None = None
+_scans_lock = threading.Lock()
 
 
 def shared(name: str) -> Database:

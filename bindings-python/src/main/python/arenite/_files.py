@@ -54,6 +54,30 @@ class ImportReport(NamedTuple):
     seconds: float
 
 
+class Damage(NamedTuple):
+    """Something that is wrong with a sealed file.
+
+    Attributes
+    ----------
+    table : str
+    file : str
+    offset : int
+        Where in the file; 0 for the file as a whole.
+    text : str
+        All of it, for people.
+    """
+
+    table: str
+    file: str
+    offset: int
+    text: str
+
+
+def damage_of(answer: dict[str, Any]) -> list[Damage]:
+    """What a verification told."""
+    return [Damage(**each) for each in answer["damage"]]
+
+
 def import_files(
     database: Database,
     file_format: str,

@@ -14,11 +14,13 @@ from arenite._appender import Appender
 from arenite._block import ColumnBlock
 from arenite._columns import Column
 from arenite._errors import ClosedError, UnknownNameError
+from arenite._files import Damage, damage_of, run_job
 from arenite._intern import forget
 from arenite._lazy import LazyFrame
-from arenite._pins import Pin
+from arenite._schema import type_of
+from arenite._source import Source
 from arenite._times import Moment, to_ns
-from arenite._types import ColumnType, column_type
+from arenite._types import ColumnType
 
 if TYPE_CHECKING:
     from arenite._database import Database
@@ -29,28 +31,18 @@ _GONE = -1
 _tables: weakref.WeakValueDictionary[int, Table] = weakref.WeakValueDictionary()
 
 
-class Table(LazyFrame):
+class Table(Source):
     """A table of a database: one writer appends, anybody reads.
 
     Made by the database: `db["trades"]`. Holding one costs nothing; a column is read as it is at that moment.
     """
 
-    __slots__ = ("_arrays", "_bridge", "_database", "_keeps_answers", "_pin", "_row_word", "_symbols",
-                 "key", "name", "partition_by", "schema", "timestamp")  # fmt: skip
+    __slots__ = ("_arrays", "_row_word", "key", "partition_by", "timestamp")
 
     def __init__(self, database: Database, described: dict[str, Any]) -> None:
-        LazyFrame.__init__(self, "scan", None, (described["table"],))
-        self._bridge = _bridge.bridge()
-        self._database = database
-        self._keeps_answers: bool = database._keeps_answers
-        self._pin = Pin(self._bridge, described["table"], database)
-        self._words = self._bridge.words
-        self._word: int = described["words"]
+        Source.__init__(self, database, described)
         self._row_word = self._word + 1
         self._arrays: dict[tuple[str, str | None], tuple[int, Any]] = {}
-        self._symbols = np.empty(0, object)
-        self.name: str = described["name"]
-        self.schema: dict[str, ColumnType] = {name: column_type(kind) for name, kind in described["columns"]}
         self.timestamp: str = described["timestamp"]
         self.key: str | None = described.get("key")
         self.partition_by: str = described["partition_by"].lower()
@@ -197,6 +189,54 @@ class Table(LazyFrame):
         """
         return self._bridge.request("drop_before", table=self._pin.slot, ns=to_ns(moment))
 
+    def drop_partition(self, moment: Moment) -> int:
+        """Remove the time bucket that a moment lies in, with all its keys.
+
+        Returns
+        -------
+        int
+            How many partitions.
+        """
+        return self._bridge.request("drop_partition", table=self._pin.slot, ns=to_ns(moment))
+
+    def seal(self) -> None:
+        """Bring everything that is committed into sealed files, late rows merged, and out of the log. In memory it does
+        nothing."""
+        run_job(self._bridge, "seal", table=self._pin.slot)
+
+    def verify(self) -> list[Damage]:
+        """Compare the checksums and statistics of all sealed files with the data.
+
+        Returns
+        -------
+        list of Damage
+            What is wrong; empty if nothing is.
+        """
+        return damage_of(run_job(self._bridge, "verify", table=self._pin.slot))
+
+    def add_column(self, name: str, kind: Any) -> Table:
+        """Add a column behind the others, which is null in all rows so far. Of a database in a directory.
+
+        Returns
+        -------
+        Table
+            The table that goes on. This one is as if dropped; arrays of it that are out stay valid.
+        """
+        return self._altered("add_column", name=name, type=type_of(kind).name)
+
+    def rename_column(self, name: str, new_name: str) -> Table:
+        """Give a column another name; as `add_column`."""
+        return self._altered("rename_column", name=name, new_name=new_name)
+
+    def drop_column(self, name: str) -> Table:
+        """Remove a column, which must not be the timestamp or the key; as `add_column`."""
+        return self._altered("drop_column", name=name)
+
+    def _altered(self, op: str, **fields: Any) -> Table:
+        with self._bridge.holding(op, table=self._pin.slot, **fields) as described:
+            forget(self)
+            return self._database._remember(described)
+
     def _item(self, key: Any) -> Any:
         if isinstance(key, str) and key not in self.schema:
             near = difflib.get_close_matches(key, self.schema) or list(self.schema)
@@ -247,21 +287,6 @@ class Table(LazyFrame):
         # The JVM asks once to forget what is old: should it have asked before the array was here, this sees why.
         if self._words[self._word] != commit:
             arrays.pop(place, None)
-
-    def _symbols_to(self, count: int) -> np.ndarray:
-        """The symbols of the database, at least the first so many."""
-        known = self._symbols
-        return known if len(known) >= count else self._dictionary()
-
-    def _dictionary(self) -> np.ndarray:
-        """The symbols of the database; those that came after the last call are fetched."""
-        known = self._symbols
-        added = self._bridge.request("symbols", table=self._pin.slot, **{"from": len(known)})
-        if added:
-            known = np.concatenate([known, np.array(added, object)])
-            known.flags.writeable = False
-            self._symbols = known
-        return known
 
     def _forget_arrays(self, only_old: bool) -> None:
         commit = self._words[self._word]

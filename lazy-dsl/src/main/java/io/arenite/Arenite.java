@@ -3,7 +3,6 @@ package io.arenite;
 import io.arenite.engine.Engine;
 import io.arenite.engine.EngineOptions;
 import io.arenite.lazy.QueryRunner;
-import io.arenite.lazy.plan.LogicalPlan;
 import io.arenite.partitions.Damage;
 import io.arenite.partitions.PartitionBy;
 import io.arenite.partitions.Schema;
@@ -12,14 +11,13 @@ import io.arenite.partitions.StorageStats;
 import java.nio.file.Path;
 import java.util.List;
 
-/// A database: tables of ticks and the engine that answers questions about them. Thread safe; one per process
-/// will do.
+/// A database: tables of ticks and the engine that answers questions about them. Thread safe; one per
+/// process will do.
 ///
 ///     try (var db = Arenite.inMemory()) {
 ///         Table trades = db.createTable("trades", schema, PartitionBy.DAY);
-///         double vwap = trades.lazy().filter(col("sym").eq("AAPL")).select(vwap("price", "size")).collect()
-///                 .scalarDouble();
-///     }
+///         double vwap = trades.lazy().filter(col("sym").eq("AAPL")).select(vwap("price",
+///         "size")).collect() .scalarDouble(); }
 public final class Arenite implements AutoCloseable {
     private final Storage storage;
     private final Engine engine;
@@ -43,8 +41,9 @@ public final class Arenite implements AutoCloseable {
         return over(Storage.inMemory(options.memory()), options.engine());
     }
 
-    /// The database in a directory, which is made where there is none; see [DurableOptions] for what a commit
-    /// promises. Opening reads what there is, not the rows: they are mapped when a query wants them.
+    /// The database in a directory, which is made where there is none; see [DurableOptions] for what a
+    /// commit promises. Opening reads what there is, not the rows: they are mapped when a query wants
+    /// them.
     ///
     /// @throws IllegalStateException where it is open for writing elsewhere; the text names the holder
     /// @throws io.arenite.arena.file.CorruptFileException where a file is not what was written
@@ -101,7 +100,12 @@ public final class Arenite implements AutoCloseable {
     /// @throws io.arenite.arena.file.StorageException where there is no such file
     /// @throws io.arenite.arena.file.CorruptFileException where it is no Arrow file
     public LazyFrame scan(Path file) {
-        return LazyFrame.of(new LogicalPlan.Scan(storage.scan(file)), runner);
+        return scanTable(file).lazy();
+    }
+
+    /// The same as a table, which nobody can append to.
+    public Table scanTable(Path file) {
+        return new Table(storage, storage.scan(file), runner);
     }
 
     /// The names of the tables, sorted.
@@ -114,7 +118,8 @@ public final class Arenite implements AutoCloseable {
         storage.dropTable(name);
     }
 
-    /// Makes a database in another directory, of what is committed now; writers and readers go on meanwhile.
+    /// Makes a database in another directory, of what is committed now; writers and readers go on
+    /// meanwhile.
     ///
     /// @throws IllegalArgumentException where the directory is not empty
     /// @throws IllegalStateException for a database in memory
@@ -122,8 +127,8 @@ public final class Arenite implements AutoCloseable {
         storage.backup(target);
     }
 
-    /// Everything that is committed is in sealed files, and out of the logs, when it returns. Does nothing in
-    /// memory.
+    /// Everything that is committed is in sealed files, and out of the logs, when it returns. Does
+    /// nothing in memory.
     public void seal() {
         storage.seal();
     }
@@ -135,7 +140,8 @@ public final class Arenite implements AutoCloseable {
         return storage.verify();
     }
 
-    /// Rows, partitions and memory of each table, the memory in all, and what the result cache holds and did.
+    /// Rows, partitions and memory of each table, the memory in all, and what the result cache holds and
+    /// did.
     public DatabaseStats stats() {
         StorageStats stored = storage.stats();
         return new DatabaseStats(

@@ -3,6 +3,7 @@ package io.arenite.python.bridge;
 import io.arenite.python.feed.DemoFeeds;
 import io.arenite.python.files.ExportOperations;
 import io.arenite.python.files.ImportOperations;
+import io.arenite.python.files.StoreOperations;
 import io.arenite.python.handle.Handles;
 import io.arenite.python.handle.Operation;
 import io.arenite.python.ingest.AppenderOperations;
@@ -64,6 +65,17 @@ final class Operations {
         operations.put("import_files", imports::start);
         operations.put("job_wait", imports::await);
         operations.put("job_cancel", imports::cancel);
+
+        var stores = new StoreOperations(handles);
+        operations.put("open", stores::open);
+        operations.put("scan", stores::scan);
+        operations.put("seal", stores::seal);
+        operations.put("verify", stores::verify);
+        operations.put("backup", stores::backup);
+        operations.put("drop_partition", stores::dropPartition);
+        operations.put("add_column", stores::addColumn);
+        operations.put("rename_column", stores::renameColumn);
+        operations.put("drop_column", stores::dropColumn);
 
         var exports = new ExportOperations(handles);
         operations.put("write_table", exports::table);

@@ -31,7 +31,10 @@ public record Handles(SharedMemory memory, PinTable pins, Interrupts interrupts)
         answer.put("words", handle.words().firstWord());
         answer.put("partition_by", table.partitionBy().name());
         Schema schema = table.schema();
-        answer.put("timestamp", schema.column(schema.timestampIndex()).name());
+        boolean hasTimestamp = schema.timestampIndex() >= 0; // a scanned file has none
+        answer.put(
+                "timestamp",
+                hasTimestamp ? schema.column(schema.timestampIndex()).name() : null);
         answer.put("key", schema.hasKey() ? schema.column(schema.keyIndex()).name() : null);
         answer.put("columns", schema.columns().stream().map(Handles::describe).toList());
         return answer;
