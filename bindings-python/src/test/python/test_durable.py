@@ -187,3 +187,29 @@ def test_a_file_is_scanned_without_bringing_it_in(tmp_path):
         ar.scan(tmp_path / "none.arrow")
     with pytest.raises(ar.ArgumentError, match="sync is"):
         ar.open(tmp_path / "db", sync="often")
+
+
+def test_others_read_while_one_writes(tmp_path):
+    with ar.open(tmp_path / "db") as db:
+        trades = db.create_table("trades", SCHEMA, key="sym")
+        trades.append(trade_rows(100))
+        with ar.open(tmp_path / "db", "r") as reader:
+            seen = reader["trades"]
+            assert len(seen) == 100
+            trades.append(trade_rows(100, first=100))
+            trades.seal()
+            trades.append(trade_rows(1, first=200))
+            assert len(seen) == 100 and seen.collect().height == 100
+            reader.refresh()
+            assert len(seen) == 201
+            assert seen.select(ar.col("price").sum()).collect().item() == sum(range(201))
+            assert seen.collect().rows() == trades.collect().rows()
+            db.create_table("quotes", SCHEMA)
+            reader.refresh()
+            assert reader.tables() == ["quotes", "trades"]
+            with pytest.raises(ar.ClosedError):
+                seen.append(trade_rows(1))
+    with pytest.raises(ar.ArgumentError, match="none"):
+        ar.open(tmp_path / "none", mode="r")
+    with pytest.raises(ar.ArgumentError, match="mode='w'"):
+        ar.open(tmp_path / "db", mode="w")

@@ -255,6 +255,11 @@ class Database:
         """Compare the checksums and statistics of all sealed files with the data: `Table.verify` of all tables."""
         return damage_of(run_job(self._bridge, "verify", database=self._slot))
 
+    def refresh(self) -> None:
+        """Show what another process has committed since this database was opened for reading, or refreshed. A table that
+        was dropped, or was given other columns, is dropped here; in the second case `db[name]` is the new one."""
+        self._bridge.request("refresh", database=self._slot)
+
     def backup(self, path: PathLike) -> None:
         """Make a database of what is committed now in another directory, which is empty or not there. Writers and readers
         go on meanwhile."""
@@ -326,6 +331,7 @@ def memory(*, limit_bytes: int | None = None, cache_bytes: int | None = None) ->
 
 def open(
     path: PathLike,
+    mode: str = "rw",
     *,
     sync: str | int = 50,
     compression: str = "uncompressed",
@@ -334,12 +340,15 @@ def open(
 ) -> Database:
     """The database in a directory, which is made where there is none.
 
-    What is committed outlives the process at once, killed or not. One process at a time has it for writing.
+    What is committed outlives the process at once, killed or not. One process at a time has it for writing; any number of
+    others may read.
 
     Parameters
     ----------
     path : path
         The directory.
+    mode : {'rw', 'r'}
+        `'r'`: for reading, while another process writes or none: what is committed as of now and of each `refresh()`.
     sync : int, 'commit' or 'none'
         When a commit is on disk, so that it outlives a loss of power: within so many milliseconds, before it returns, or
         when the system sees fit.
@@ -356,7 +365,11 @@ def open(
         Another process, or this one, has it open for writing; the text names the holder.
     CorruptFileError
         A file is not what was written.
+    ArgumentError
+        There is no database to read.
     """
+    if mode not in ("rw", "r"):
+        raise ArgumentError(f"a database is opened for reading and writing or for reading: mode={mode!r}, known=rw, r")
     if sync not in ("none", "commit") and (isinstance(sync, (str, bool)) or sync <= 0):
         raise ArgumentError(f"sync is milliseconds, 'commit' or 'none': sync={sync!r}")
     if compression not in ("uncompressed", "lz4", "zstd"):
@@ -364,6 +377,7 @@ def open(
     with _bridge.bridge().holding(
         "open",
         path=os.path.abspath(os.fspath(path)),
+        writes=mode == "rw",
         sync=str(sync),
         compression=compression,
         limit_bytes=limit_bytes,

@@ -2,6 +2,7 @@ package io.arenite.cli;
 
 import io.arenite.cli.demo.DemoCommand;
 import io.arenite.cli.shell.JShellCommand;
+import io.arenite.cli.store.BackupCommand;
 import io.arenite.cli.store.DropPartitionCommand;
 import io.arenite.cli.store.ExportCommand;
 import io.arenite.cli.store.ImportCommand;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
             InspectCommand.class,
             VerifyCommand.class,
             SealCommand.class,
+            BackupCommand.class,
             DropPartitionCommand.class,
             RetentionCommand.class
         })

@@ -132,6 +132,27 @@ final class StoreCommandsTest {
     }
 
     @Test
+    void aBackupIsADatabase() {
+        ok("import", csv.toString(), "--db", db);
+        String copy = folder.resolve("copy").toString();
+        assertThat(ok("backup", db, copy).out()).startsWith("backup: db=" + db + ", copy=" + copy);
+        assertThat(ok("verify", copy).out()).contains("no damage", "rows=3");
+        assertThat(failure(1, "backup", db, copy)).contains(copy);
+    }
+
+    @Test
+    void aDatabaseThatIsWrittenIsReadMeanwhile() {
+        ok("import", csv.toString(), "--db", db);
+        try (Arenite held = Arenite.open(Path.of(db))) {
+            assertThat(held.table("trades").count()).isEqualTo(3);
+            assertThat(ok("inspect", db).out()).contains("table trades: 3 rows");
+            Path file = folder.resolve("t.parquet");
+            ok("export", file.toString(), "--db", db, "--table", "trades");
+            assertThat(ok("verify", db).out()).contains("no damage");
+        }
+    }
+
+    @Test
     void aLockedDatabaseNamesItsHolder() {
         try (Arenite held = Arenite.open(Path.of(db))) {
             assertThat(held.tables()).isEmpty();

@@ -68,6 +68,7 @@ final class Operations {
 
         var stores = new StoreOperations(handles);
         operations.put("open", stores::open);
+        operations.put("refresh", stores::refresh);
         operations.put("scan", stores::scan);
         operations.put("seal", stores::seal);
         operations.put("verify", stores::verify);

@@ -30,7 +30,7 @@ public final class StoreOperations {
         this.handles = handles;
     }
 
-    /// Fields: `path`; `sync` (`none`, `commit` or milliseconds), `compression`, `limit_bytes` and
+    /// Fields: `path`, `writes`; `sync` (`none`, `commit` or milliseconds), `compression`, `limit_bytes` and
     /// `cache_bytes`, which may be missing.
     public Object open(Request request) {
         AreniteOptions options = AreniteOptions.defaults();
@@ -47,7 +47,9 @@ public final class StoreOperations {
             options = options.withDurable(options.durable().withCompression(compression(request.text("compression"))));
         }
         Path path = Path.of(request.text("path"));
-        DatabaseHandle handle = DatabaseHandle.owning(Arenite.open(path, options));
+        boolean writes = request.flag("writes", true);
+        DatabaseHandle handle =
+                DatabaseHandle.owning(writes ? Arenite.open(path, options) : Arenite.openForReading(path, options));
         try {
             return Map.of("database", handles.pins().pin(handle, PinLabel.handle("database", handle, "")));
         } catch (RuntimeException | Error e) {
@@ -74,6 +76,12 @@ public final class StoreOperations {
     public Object scan(Request request) {
         DatabaseHandle database = database(request);
         return handles.open(database, database.database().scanTable(Path.of(request.text("path"))));
+    }
+
+    /// Field `database`.
+    public Object refresh(Request request) {
+        database(request).database().refresh();
+        return null;
     }
 
     /// Field `database` or `table`. A job.

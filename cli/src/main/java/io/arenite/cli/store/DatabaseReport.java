@@ -18,7 +18,7 @@ final class DatabaseReport {
     private DatabaseReport() {}
 
     static void print(Path directory, String table, PrintWriter out) {
-        try (Arenite db = Databases.open(directory)) {
+        try (Arenite db = Databases.openForReading(directory)) {
             out.printf("database %s: %d tables%n", directory, db.tables().size());
             for (Table each : Databases.tables(db, table)) {
                 print(each, out);

@@ -27,6 +27,14 @@ final class Databases {
         return Arenite.open(directory, OPTIONS);
     }
 
+    /// For reading, also while another process writes.
+    ///
+    /// @throws IllegalArgumentException if there is none
+    static Arenite openForReading(Path directory) {
+        require(directory);
+        return Arenite.openForReading(directory, OPTIONS);
+    }
+
     static boolean isDatabase(Path directory) {
         return Files.exists(directory.resolve(FORMAT_FILE));
     }

@@ -44,7 +44,7 @@ public final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (Arenite db = Databases.open(directory)) {
+        try (Arenite db = Databases.openForReading(directory)) {
             ExportOptions options = ExportOptions.defaults().withCompression(compression);
             long started = System.nanoTime();
             long rows;

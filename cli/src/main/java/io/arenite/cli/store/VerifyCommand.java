@@ -36,7 +36,7 @@ public final class VerifyCommand implements Callable<Integer> {
     public Integer call() {
         List<Damage> damage = new ArrayList<>();
         long rows = 0;
-        try (Arenite db = Databases.open(directory)) {
+        try (Arenite db = Databases.openForReading(directory)) {
             for (Table each : Databases.tables(db, table)) {
                 damage.addAll(each.verify());
                 rows += each.count();
