@@ -41,7 +41,7 @@ final class MainTest {
     @ValueSource(
             strings = {
                 "",
-                "frobnicate",
+                "xyzzy",
                 "demo --frobnicate",
                 "demo --rows many",
                 "demo --separator ab x.csv",

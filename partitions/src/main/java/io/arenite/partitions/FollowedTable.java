@@ -17,8 +17,8 @@ import java.util.TreeMap;
 /// A table that another process writes, as of the last [#refresh]: its sealed files, mapped, and its log's
 /// rows, in memory of this process.
 ///
-/// The manifest is read before the log and after it: where it has changed meanwhile, or the log has lost what
-/// was not read, all is read anew. So a refresh shows one state of the table.
+/// The manifest is read before the log and after it: where it has changed meanwhile, or the log has lost
+/// what was not read, all is read anew. So a refresh shows one state of the table.
 final class FollowedTable implements Durability {
     private static final int MOST_ATTEMPTS = 20;
 
@@ -174,6 +174,22 @@ final class FollowedTable implements Durability {
             follower.close();
             follower = null;
         }
+    }
+
+    /// The files of now, which the writer may replace meanwhile: those that are gone with the manifest's
+    /// consent are passed over.
+    @Override
+    public List<Damage> verify() {
+        TableVerifier verifier = new TableVerifier(store.name(), schema);
+        Path folder = directory.resolve(TableFiles.SEGMENTS);
+        for (ManifestEdit.SegmentAdded segment : read(database, directory).segments()) {
+            Path file = folder.resolve(segment.file());
+            if (database.files().exists(file)
+                    || read(database, directory).segments().contains(segment)) {
+                verifier.verify(database.mapped(), file, segment);
+            }
+        }
+        return verifier.damage();
     }
 
     @Override

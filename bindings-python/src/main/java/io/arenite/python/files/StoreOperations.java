@@ -30,8 +30,8 @@ public final class StoreOperations {
         this.handles = handles;
     }
 
-    /// Fields: `path`, `writes`; `sync` (`none`, `commit` or milliseconds), `compression`, `limit_bytes` and
-    /// `cache_bytes`, which may be missing.
+    /// Fields: `path`, `writes`; `sync` (`none`, `commit` or milliseconds), `compression`, `limit_bytes`
+    /// and `cache_bytes`, which may be missing.
     public Object open(Request request) {
         AreniteOptions options = AreniteOptions.defaults();
         if (request.has("limit_bytes")) {

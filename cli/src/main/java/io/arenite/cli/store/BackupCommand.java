@@ -32,7 +32,9 @@ public final class BackupCommand implements Callable<Integer> {
         }
         spec.commandLine()
                 .getOut()
-                .printf("backup: db=%s, copy=%s, took %s%n", directory, target, Figures.duration(System.nanoTime() - started));
+                .printf(
+                        "backup: db=%s, copy=%s, took %s%n",
+                        directory, target, Figures.duration(System.nanoTime() - started));
         return 0;
     }
 }
