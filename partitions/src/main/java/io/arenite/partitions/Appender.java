@@ -55,14 +55,14 @@ public final class Appender implements AutoCloseable {
     public long commit() {
         requireUsable();
         requireNoRow();
-        return store.commit();
+        return store.commits().commit();
     }
 
     /// Forgets all rows since the last commit, and the row under way.
     public void rollback() {
         requireUsable();
         row.clear();
-        store.rollback();
+        store.commits().rollback();
     }
 
     /// Rows since the last commit.
@@ -87,14 +87,14 @@ public final class Appender implements AutoCloseable {
         row.clear();
         try {
             if (!writer.isClean()) {
-                store.commit();
+                store.commits().commit();
             }
         } catch (RuntimeException | Error e) {
-            store.rollback();
+            store.commits().rollback();
             throw e;
         } finally {
             closed = true;
-            store.disown(this);
+            store.commits().disown(this);
         }
     }
 
@@ -109,7 +109,7 @@ public final class Appender implements AutoCloseable {
             }
             thread = caller;
         }
-        store.requireOpen();
+        store.commits().requireOpen();
     }
 
     private boolean isInUseByAnother(Thread caller) {

@@ -1,12 +1,17 @@
 package io.arenite.partitions;
 
 import java.util.Arrays;
-import java.util.Set;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /// The partitions of a table, sorted by (bucket start, key code). Immutable.
 final class Catalog {
     private static final AtomicLong LAST_NUMBER = new AtomicLong();
+
+    private static final long LATE_ROWS_BEFORE_SEAL = 1024;
+    /// A sixteenth of the rows.
+    private static final int LATE_SHARE_BEFORE_SEAL = 16;
 
     static final Catalog EMPTY = new Catalog(new Partition[0]);
 
@@ -20,6 +25,11 @@ final class Catalog {
 
     private Catalog(Partition[] sorted) {
         this.sorted = sorted;
+    }
+
+    /// In any order.
+    static Catalog of(List<Partition> partitions) {
+        return EMPTY.plus(partitions.toArray(Partition[]::new), partitions.size());
     }
 
     int size() {
@@ -48,6 +58,42 @@ final class Catalog {
         return low;
     }
 
+    /// Whether no partition is of a later time.
+    boolean isNewestBucket(long bucketStartNs) {
+        return sorted.length == 0 || sorted[sorted.length - 1].bucketStartNs() <= bucketStartNs;
+    }
+
+    /// Whether a bucket has rows in memory that are worth a new file of it: main rows, or many late ones.
+    boolean isWorthSealing(long bucketStartNs) {
+        long sealedRows = 0;
+        long lateRows = 0;
+        for (int index = lowerBound(bucketStartNs, Integer.MIN_VALUE); index < sorted.length; index++) {
+            Partition partition = sorted[index];
+            if (partition.bucketStartNs() != bucketStartNs) {
+                break;
+            }
+            if (partition.sealed == null) {
+                return true;
+            }
+            sealedRows += partition.committedMainRows;
+            lateRows += partition.committedLateRows;
+        }
+        return lateRows > Math.max(LATE_ROWS_BEFORE_SEAL, sealedRows / LATE_SHARE_BEFORE_SEAL);
+    }
+
+    /// For the writer.
+    BucketPartitions bucket(long startNs, long endNs) {
+        BucketPartitions bucket = new BucketPartitions(startNs, endNs);
+        for (int index = lowerBound(startNs, Integer.MIN_VALUE); index < sorted.length; index++) {
+            Partition partition = sorted[index];
+            if (partition.bucketStartNs() != startNs) {
+                break;
+            }
+            bucket.put(Math.max(0, partition.keyCode()), partition);
+        }
+        return bucket;
+    }
+
     PartitionsByKey byKey() {
         PartitionsByKey made = byKey;
         if (made == null) {
@@ -73,10 +119,36 @@ final class Catalog {
         return byBucket != 0 ? byBucket : Integer.compare(left.keyCode(), right.keyCode());
     }
 
-    Catalog minus(Set<Partition> removed) {
-        return new Catalog(Arrays.stream(sorted)
-                .filter(partition -> !removed.contains(partition))
-                .toArray(Partition[]::new));
+    Catalog only(Predicate<Partition> wanted) {
+        return new Catalog(Arrays.stream(sorted).filter(wanted).toArray(Partition[]::new));
+    }
+
+    boolean has(Partition partition) {
+        int index = lowerBound(partition.bucketStartNs(), partition.keyCode());
+        return index < sorted.length && sorted[index] == partition;
+    }
+
+    /// Of the writer, between two commits.
+    long committedRows() {
+        long rows = 0;
+        for (Partition partition : sorted) {
+            rows += partition.committedMainRows + partition.committedLateRows;
+        }
+        return rows;
+    }
+
+    /// Those among them that are late.
+    long committedLateRows() {
+        long rows = 0;
+        for (Partition partition : sorted) {
+            rows += partition.committedLateRows;
+        }
+        return rows;
+    }
+
+    /// Ascending.
+    List<Long> bucketStartsNs() {
+        return Arrays.stream(sorted).map(Partition::bucketStartNs).distinct().toList();
     }
 
     /// Writer: tells each partition its index here.

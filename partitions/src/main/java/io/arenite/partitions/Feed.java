@@ -44,7 +44,7 @@ public final class Feed implements AutoCloseable {
         FeedAgent agent = new FeedAgent(store, ring, options.rowsPerCommit());
         Feed feed = new Feed(store, ring, agent);
         try {
-            store.own(feed);
+            store.commits().own(feed);
         } catch (RuntimeException e) {
             ring.release();
             throw e;
@@ -108,7 +108,7 @@ public final class Feed implements AutoCloseable {
             runner.close();
             agent.discardUncommitted();
             ring.release();
-            store.disown(this);
+            store.commits().disown(this);
         }
     }
 

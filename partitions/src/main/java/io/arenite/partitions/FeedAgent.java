@@ -50,7 +50,7 @@ final class FeedAgent implements Agent, ControlledMessageHandler {
 
     private void commit(long position) {
         try {
-            store.commit();
+            store.commits().commit();
             committedRows += uncommitted;
             uncommitted = 0;
             committedPosition = position;
@@ -65,7 +65,7 @@ final class FeedAgent implements Agent, ControlledMessageHandler {
             return Action.ABORT;
         }
         try {
-            store.requireOpen();
+            store.commits().requireOpen();
             ring.decode(buffer, index, length, row);
             writer.append(row);
             uncommitted++;
@@ -115,7 +115,7 @@ final class FeedAgent implements Agent, ControlledMessageHandler {
     /// After the agent's thread has ended: rows that a failure left uncommitted are forgotten.
     void discardUncommitted() {
         if (!writer.isClean()) {
-            store.rollback();
+            store.commits().rollback();
         }
     }
 }

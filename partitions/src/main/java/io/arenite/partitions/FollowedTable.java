@@ -72,7 +72,7 @@ final class FollowedTable implements Durability {
             return null;
         }
         FollowedTable table = new FollowedTable(database, directory, storage, state);
-        table.store.restore(List.of(), 0);
+        table.store.commits().restore(List.of(), 0);
         try {
             if (table.refresh()) {
                 return table;
@@ -110,10 +110,10 @@ final class FollowedTable implements Durability {
             }
             if (readLog(state) && next.equals(Known.of(read(database, directory)))) {
                 known = next;
-                store.publishReplayed(replayedCommit);
+                store.commits().publishReplayed(replayedCommit);
                 return true;
             }
-            store.rollback();
+            store.commits().rollback();
             closeFollower();
         }
         throw new IllegalStateException("table changes faster than it can be read: table=" + store.name());
@@ -131,7 +131,7 @@ final class FollowedTable implements Durability {
             partitions.addAll(segment.partitions);
         }
         segments = next;
-        store.startAnew(partitions);
+        store.commits().startAnew(partitions);
     }
 
     /// With the partitions that are there already, but for those that have rows of the log, which is read

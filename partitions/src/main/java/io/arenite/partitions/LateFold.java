@@ -15,6 +15,15 @@ final class LateFold {
         return partition.sealed == null && partition.lateRows() > Math.max(lateRowsBeforeFold, partition.main.rows / 4);
     }
 
+    /// All rows of a sealed partition, none of them uncommitted, in a run that grows.
+    static RowRun thaw(TableStore store, Partition partition) {
+        String name = store.runName(partition.bucketStartNs(), partition.keyCode(), "main");
+        try (PartitionView view = PartitionView.open(store, partition, Long.MAX_VALUE, null)) {
+            MergedRows rows = view.merged();
+            return RowRun.ofRows(store.blocks(), name, rows.copy(name, store.blocks(), -1), rows);
+        }
+    }
+
     /// The writer's rows, uncommitted ones included, in a run of their own.
     static RowRun fold(Partition partition, String name, BlockSource blocks) {
         RowRun main = partition.main;

@@ -69,6 +69,6 @@ public final class MainRows implements AutoCloseable {
     @Override
     public void close() {
         unpin();
-        store.release(held);
+        store.commits().release(held);
     }
 }

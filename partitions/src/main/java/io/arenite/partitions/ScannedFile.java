@@ -54,7 +54,7 @@ final class ScannedFile implements SealedFile.FieldChoice, Durability {
         var scanned = new ScannedFile(mappedFiles, path, chosen);
         var store = new TableStore(
                 storage, path.toString(), Schema.untimed(columns, leftOut), PartitionBy.NONE, scanned.symbols, scanned);
-        store.restoreWhenAsked(() -> scanned.partitions(store));
+        store.commits().restoreWhenAsked(() -> scanned.partitions(store));
         return store;
     }
 

@@ -44,7 +44,7 @@ final class SealSwap implements Runnable {
 
     @Override
     public void run() {
-        Catalog catalog = store.catalog();
+        Catalog catalog = store.commits().catalog();
         if (catalog == null) {
             return;
         }
@@ -63,7 +63,7 @@ final class SealSwap implements Runnable {
         Partition[] partitions =
                 replacements.stream().map(Replacement::partition).toArray(Partition[]::new);
         var next = replacements.iterator();
-        store.republish(partitions, (partition, commit) -> {
+        store.commits().republish(partitions, (partition, commit) -> {
             Replacement replacement = next.next();
             partition.replaceVersion(replacement.run, replacement.rest, commit);
         });
@@ -71,11 +71,9 @@ final class SealSwap implements Runnable {
 
     private boolean isInPlace(Candidate candidate, Catalog catalog) {
         Partition partition = candidate.partition;
-        int index = catalog.lowerBound(partition.bucketStartNs(), partition.keyCode());
-        boolean published = index < catalog.size() && catalog.get(index) == partition;
-        return published
+        return catalog.has(partition)
                 && partition.version == candidate.version
-                && (newestToo || partition.sealed != null || !store.isNewestBucket(partition.bucketStartNs()));
+                && (newestToo || partition.sealed != null || !store.commits().isNewestBucket(partition.bucketStartNs()));
     }
 
     /// Null where there is no memory for the rows that the file does not have.

@@ -160,20 +160,20 @@ public final class Storage implements AutoCloseable {
             requireOpen();
             before = tableFiles.get(table);
         }
-        table.requireOpen();
+        table.commits().requireOpen();
         StoredSchema changed = before.schema().with(change);
-        table.own(change);
+        table.commits().own(change);
         try {
             before.seal();
         } catch (RuntimeException | Error e) {
-            table.disown(change);
+            table.commits().disown(change);
             throw e;
         }
         synchronized (tables) {
             try {
                 before.changeSchema(changed);
             } catch (RuntimeException | Error e) {
-                table.disown(change);
+                table.commits().disown(change);
                 throw e;
             }
             table.forget();

@@ -109,7 +109,7 @@ final class TableFiles implements Durability {
         } catch (RuntimeException | Error e) {
             try {
                 // what was read of the log
-                table.store.rollback();
+                table.store.commits().rollback();
             } finally {
                 table.store.forget();
             }
@@ -133,10 +133,10 @@ final class TableFiles implements Durability {
             }
         }
         deleteOrphans(state);
-        store.restore(partitions, state.lastCommit());
+        store.commits().restore(partitions, state.lastCommit());
         log = openLog(logDirectory, state);
         long now = System.nanoTime();
-        for (Partition partition : store.catalog().partitions()) {
+        for (Partition partition : store.commits().catalog().partitions()) {
             if (partition.sealed == null || partition.late != null) {
                 unsealed.put(partition.bucketStartNs(), new Activity(store.commitNumber(), now));
             }
@@ -150,7 +150,7 @@ final class TableFiles implements Durability {
         TableLog opened = database.openLog(
                 logDirectory,
                 (record, touched) -> lastCommit[0] = Math.max(lastCommit[0], replay.read(record, touched)));
-        store.publishReplayed(lastCommit[0]);
+        store.commits().publishReplayed(lastCommit[0]);
         return opened;
     }
 
@@ -355,13 +355,13 @@ final class TableFiles implements Durability {
                 return;
             }
             for (Map.Entry<Long, Activity> bucket : unsealed.entrySet()) {
-                if (now - bucket.getValue().nanoTime >= quietNanos && !store.isNewestBucket(bucket.getKey())) {
+                if (now - bucket.getValue().nanoTime >= quietNanos && !store.commits().isNewestBucket(bucket.getKey())) {
                     due.add(bucket.getKey());
                 }
             }
         }
         for (long bucketStartNs : due) {
-            if (store.isWorthSealing(bucketStartNs)) {
+            if (store.commits().isWorthSealing(bucketStartNs)) {
                 seal(bucketStartNs, false);
             }
         }
@@ -414,7 +414,7 @@ final class TableFiles implements Durability {
             int batch = index - writer.first();
             swap.add(batch, (Partition) snapshot.partition(index), commit, partitions.get(batch));
         }
-        store.betweenTransactions(swap);
+        store.commits().betweenTransactions(swap);
         log.covered(bucketStartNs, commit);
         if (before != null) {
             before.makeObsolete();

@@ -16,7 +16,7 @@ public final class TableObservers {
     /// Tells the listener the current state, then each that follows until the table is dropped or the
     /// listener removed.
     public void addCommitListener(CommitListener listener) {
-        table.withState(state -> {
+        table.commits().withState(state -> {
             commitListeners.add(listener);
             if (state != null) {
                 listener.committed(state.commit, state.rowCount);

@@ -71,7 +71,7 @@ public final class TableSnapshot implements AutoCloseable {
     /// something only if the snapshot of that commit had the same [#catalogNumber].
     public int[] touchedSince(long commit) {
         requireOpen();
-        return commit == commitNumber ? new int[0] : store.touched(commit, commitNumber);
+        return commit == commitNumber ? new int[0] : store.commits().touched(commit, commitNumber);
     }
 
     /// The same partitions by key. Made once for all snapshots with these partitions.
@@ -94,7 +94,7 @@ public final class TableSnapshot implements AutoCloseable {
         try {
             return PartitionView.open(store, held.catalog.get(index), held.commit, columns);
         } finally {
-            store.release(held);
+            store.commits().release(held);
         }
     }
 
@@ -142,7 +142,7 @@ public final class TableSnapshot implements AutoCloseable {
         if (held == null) {
             throw closedError();
         }
-        store.release(held);
+        store.commits().release(held);
     }
 
     /// That this snapshot is still open afterwards proves that the marks read meanwhile were kept.

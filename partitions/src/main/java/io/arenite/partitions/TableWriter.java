@@ -48,7 +48,7 @@ final class TableWriter {
 
     private void begin() {
         if (!inTransaction) {
-            store.beginTransaction();
+            store.commits().beginTransaction();
             inTransaction = true;
         }
     }
@@ -104,7 +104,7 @@ final class TableWriter {
         long startNs = store.partitionBy().bucketStartNs(tsNs);
         BucketPartitions found = buckets.get(startNs);
         if (found == null) {
-            found = store.bucket(startNs, store.partitionBy().bucketEndNs(tsNs));
+            found = store.commits().bucket(startNs, store.partitionBy().bucketEndNs(tsNs));
             buckets.put(startNs, found);
         }
         bucket = found;
@@ -176,7 +176,7 @@ final class TableWriter {
         }
         for (int i = 0; i < dirtyCount; i++) {
             Partition partition = dirty[i];
-            if (!LateFold.isDue(partition, store.lateRowsBeforeFold) || !store.fold(partition, commit)) {
+            if (!LateFold.isDue(partition, store.lateRowsBeforeFold) || !store.commits().fold(partition, commit)) {
                 partition.publish(commit, live);
             }
         }
