@@ -7,8 +7,8 @@ package io.arenite.partitions;
 ///         rows.commit();
 ///     }
 ///
-/// Rows are visible to readers after [#commit], all at once. Rows may come in any order of time. For one thread at a
-/// time; another thread may take over between a commit or rollback and the next row.
+/// Rows are visible to readers after [#commit], all at once. Rows may come in any order of time. For one
+/// thread at a time; another thread may take over between a commit or rollback and the next row.
 public final class Appender implements AutoCloseable {
     private final TableStore store;
     private final TableWriter writer;

@@ -7,8 +7,8 @@ import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 
-/// Rows from many threads into one table: each thread has a [FeedProducer], a ring takes their rows, and one agent
-/// thread appends and commits them. It takes the place of the table's appender while it is open.
+/// Rows from many threads into one table: each thread has a [FeedProducer], a ring takes their rows, and one
+/// agent thread appends and commits them. It takes the place of the table's appender while it is open.
 ///
 ///     try (Feed feed = trades.feed(FeedOptions.defaults())) {
 ///         FeedProducer rows = feed.producer();                // one per thread
@@ -16,13 +16,14 @@ import org.agrona.concurrent.IdleStrategy;
 ///         feed.flush();
 ///     }
 ///
-/// 1. Nothing is lost: a full ring makes producers wait, [#close] waits for every row that was appended before it.
-/// 2. The rows of one producer are appended in its order; those of different producers in the order of their arrival.
-/// 3. A row that the writer cannot append (a limit is reached, the table is dropped) stays in the ring, and the feed
-/// has
-///    failed: the next append, [#flush] and [#close] say so. Rows before it are committed.
-/// 4. The ring's memory is released after every producer and every [#flush] has left it: they raise a flag before they
-///    look whether the feed is closing, [#close] sets closing before it waits for the flags.
+/// 1. Nothing is lost: a full ring makes producers wait, [#close] waits for every row that was appended
+///    before it.
+/// 2. The rows of one producer are appended in its order; those of different producers in the order of their
+///    arrival.
+/// 3. A row that the writer cannot append (a limit is reached, the table is dropped) stays in the ring, and
+///    the feed has failed: the next append, [#flush] and [#close] say so. Rows before it are committed.
+/// 4. The ring's memory is released after every producer and every [#flush] has left it: they raise a flag
+///    before they look whether the feed is closing, [#close] sets closing before it waits for the flags.
 public final class Feed implements AutoCloseable {
     private final TableStore store;
     private final FeedRing ring;

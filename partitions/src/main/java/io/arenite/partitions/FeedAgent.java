@@ -4,9 +4,8 @@ import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.ControlledMessageHandler;
 
-/// The writer of a feed: takes rows from the ring, appends them, and commits after so many rows, when the ring is
-/// empty,
-/// or when someone waits for what it has. Runs on one thread.
+/// The writer of a feed: takes rows from the ring, appends them, and commits after so many rows, when the
+/// ring is empty, or when someone waits for what it has. Runs on one thread.
 final class FeedAgent implements Agent, ControlledMessageHandler {
     private static final int ROWS_PER_READ = 1024;
 

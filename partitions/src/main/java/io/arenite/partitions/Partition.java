@@ -118,7 +118,10 @@ final class Partition implements PartitionRef {
     /// Writer: whether a row of that time is late because the main rows are sealed. Thaws the partition where
     /// rows of that time will go on coming.
     boolean isSealed(long tsNs) {
-        if (sealed != null && tsNs >= lastTsNs && uncommittedRows() == 0 && store.commits().isNewestBucket(bucketStartNs)) {
+        if (sealed != null
+                && tsNs >= lastTsNs
+                && uncommittedRows() == 0
+                && store.commits().isNewestBucket(bucketStartNs)) {
             store.commits().thaw(this);
         }
         return sealed != null;

@@ -73,7 +73,9 @@ final class SealSwap implements Runnable {
         Partition partition = candidate.partition;
         return catalog.has(partition)
                 && partition.version == candidate.version
-                && (newestToo || partition.sealed != null || !store.commits().isNewestBucket(partition.bucketStartNs()));
+                && (newestToo
+                        || partition.sealed != null
+                        || !store.commits().isNewestBucket(partition.bucketStartNs()));
     }
 
     /// Null where there is no memory for the rows that the file does not have.

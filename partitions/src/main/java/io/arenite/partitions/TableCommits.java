@@ -7,7 +7,8 @@ import java.util.function.ObjLongConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/// How one state of a table follows another: commits, drops, seals and replays, under one lock that readers never take.
+/// How one state of a table follows another: commits, drops, seals and replays, under one lock that readers
+/// never take.
 ///
 /// Guarantees:
 /// 1. Rows become visible by one volatile write of [Published], all rows of a commit at once; every commit
@@ -69,18 +70,7 @@ final class TableCommits {
     TableStats stats() {
         lock.lock();
         try {
-            Published state = requireCurrent();
-            LiveCommits live = retirement.live(state);
-            return new TableStats(
-                    store.name(),
-                    state.rowCount,
-                    state.catalog.committedLateRows(),
-                    state.catalog.size(),
-                    state.commit,
-                    folds,
-                    live.liveStates(),
-                    retirement.size(),
-                    store.memory());
+            return TableStats.of(store, requireCurrent(), folds, retirement);
         } finally {
             unlock();
         }
@@ -133,9 +123,7 @@ final class TableCommits {
 
     /// Null once the table is dropped. Between two commits.
     void withState(Consumer<Published> action) {
-        if (unread != null) {
-            requireCurrent();
-        }
+        requireRead();
         lock.lock();
         try {
             action.accept(current);
@@ -214,7 +202,8 @@ final class TableCommits {
                 long rows = writer.uncommittedRows();
                 endTransaction();
                 reap();
-                throw new IllegalStateException("table is dropped: table=" + store.name() + ", uncommitted rows=" + rows);
+                throw new IllegalStateException(
+                        "table is dropped: table=" + store.name() + ", uncommitted rows=" + rows);
             }
             writer.dropEmpty();
             retirement.acknowledge(current, writer);
@@ -415,7 +404,8 @@ final class TableCommits {
         RowRun folded = null;
         boolean isRetired = false;
         try {
-            folded = LateFold.fold(partition, store.runName(partition.bucketStartNs(), partition.keyCode(), "main"), store.blocks());
+            folded = LateFold.fold(
+                    partition, store.runName(partition.bucketStartNs(), partition.keyCode(), "main"), store.blocks());
             retirement.add(partition, partition.version, commit);
             isRetired = true;
             partition.replaceVersion(folded, commit);

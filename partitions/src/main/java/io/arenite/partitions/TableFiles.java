@@ -355,7 +355,8 @@ final class TableFiles implements Durability {
                 return;
             }
             for (Map.Entry<Long, Activity> bucket : unsealed.entrySet()) {
-                if (now - bucket.getValue().nanoTime >= quietNanos && !store.commits().isNewestBucket(bucket.getKey())) {
+                if (now - bucket.getValue().nanoTime >= quietNanos
+                        && !store.commits().isNewestBucket(bucket.getKey())) {
                     due.add(bucket.getKey());
                 }
             }

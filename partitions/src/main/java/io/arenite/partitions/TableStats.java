@@ -17,4 +17,19 @@ public record TableStats(
         long folds,
         int liveCommits,
         int retired,
-        MemoryStats.Account memory) {}
+        MemoryStats.Account memory) {
+
+    /// Under the table's lock.
+    static TableStats of(TableStore store, Published state, long folds, Retirement retirement) {
+        return new TableStats(
+                store.name(),
+                state.rowCount,
+                state.catalog.committedLateRows(),
+                state.catalog.size(),
+                state.commit,
+                folds,
+                retirement.live(state).liveStates(),
+                retirement.size(),
+                store.memory());
+    }
+}

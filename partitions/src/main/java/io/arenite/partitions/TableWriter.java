@@ -176,7 +176,8 @@ final class TableWriter {
         }
         for (int i = 0; i < dirtyCount; i++) {
             Partition partition = dirty[i];
-            if (!LateFold.isDue(partition, store.lateRowsBeforeFold) || !store.commits().fold(partition, commit)) {
+            if (!LateFold.isDue(partition, store.lateRowsBeforeFold)
+                    || !store.commits().fold(partition, commit)) {
                 partition.publish(commit, live);
             }
         }

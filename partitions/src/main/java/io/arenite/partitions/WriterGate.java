@@ -3,7 +3,8 @@ package io.arenite.partitions;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Who may write to a table, whether it is writing, and what waits for the end of that. Guarded by the table's lock.
+/// Who may write to a table, whether it is writing, and what waits for the end of that. Guarded by the
+/// table's lock.
 final class WriterGate {
     private final String table;
     private final List<Runnable> waiting = new ArrayList<>();
