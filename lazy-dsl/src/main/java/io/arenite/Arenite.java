@@ -5,6 +5,7 @@ import io.arenite.engine.EngineOptions;
 import io.arenite.lazy.QueryRunner;
 import io.arenite.partitions.Damage;
 import io.arenite.partitions.PartitionBy;
+import io.arenite.partitions.RecoveryReport;
 import io.arenite.partitions.Schema;
 import io.arenite.partitions.Storage;
 import io.arenite.partitions.StorageStats;
@@ -56,6 +57,11 @@ public final class Arenite implements AutoCloseable {
             QueryWarmUp.start();
         }
         return over(Storage.open(directory, options.memory(), options.durable()), options.engine());
+    }
+
+    /// What the opening has found: commits that were read from logs, and what a crash had left that was cut off.
+    public RecoveryReport recovery() {
+        return storage.recovery();
     }
 
     /// The database in a directory for reading, while another process writes, or none: what is committed as

@@ -4,6 +4,7 @@ import io.arenite.arena.MemoryAccount;
 import io.arenite.arena.MemoryPool;
 import io.arenite.arena.file.FileLayer;
 import io.arenite.arena.file.FileLock;
+import io.arenite.partitions.log.CutTail;
 import io.arenite.partitions.log.DamagePolicy;
 import io.arenite.partitions.log.FormatFile;
 import io.arenite.partitions.log.LogReader;
@@ -43,6 +44,11 @@ final class DatabaseFiles implements AutoCloseable {
     private final LogSync sync;
     private int lastTable;
 
+    // Of the opening.
+    private final List<CutTail> cut = new ArrayList<>();
+    private long replayedRecords;
+    private long replayedBytes;
+
     private DatabaseFiles(
             Path directory,
             DurableOptions options,
@@ -71,10 +77,10 @@ final class DatabaseFiles implements AutoCloseable {
         files.createDirectories(directory);
         FileLock lock = lock(files, directory);
         MemoryAccount account = pool.account("database files");
+        SymbolsFile symbols = null;
         try {
             Path format = directory.resolve(FORMAT);
             Path symbolsPath = directory.resolve(SYMBOLS);
-            SymbolsFile symbols;
             if (files.exists(format) && FormatFile.check(files, format, pool, account)) {
                 symbols = SymbolsFile.open(files, symbolsPath, pool, account, dictionary::restore);
             } else {
@@ -91,8 +97,13 @@ final class DatabaseFiles implements AutoCloseable {
                 files.syncDirectory(directory);
                 files.syncDirectory(directory.toAbsolutePath().getParent());
             }
-            return new DatabaseFiles(directory, options, pool, dictionary, lock, symbols, account);
+            DatabaseFiles opened = new DatabaseFiles(directory, options, pool, dictionary, lock, symbols, account);
+            opened.tell(symbols.cutTail());
+            return opened;
         } catch (RuntimeException | Error e) {
+            if (symbols != null) {
+                symbols.close();
+            }
             lock.close();
             throw e;
         }
@@ -242,7 +253,23 @@ final class DatabaseFiles implements AutoCloseable {
 
     TableLog openLog(Path logDirectory, LogReader records) {
         DamagePolicy policy = options.acceptDamagedLog() ? DamagePolicy.GO_ON_BEFORE_IT : DamagePolicy.REFUSE;
-        return TableLog.open(files(), logDirectory, options.log(), policy, sync, pool, account, records);
+        TableLog log = TableLog.open(files(), logDirectory, options.log(), policy, sync, pool, account, records);
+        replayedRecords += log.report().records();
+        replayedBytes += log.report().bytes();
+        log.report().cut().forEach(this::tell);
+        return log;
+    }
+
+    /// Notes what was cut off a file, if anything was, and says so.
+    void tell(CutTail tail) {
+        if (tail != null) {
+            cut.add(tail);
+            System.getLogger("io.arenite.partitions").log(System.Logger.Level.WARNING, tail.toString());
+        }
+    }
+
+    RecoveryReport recovery() {
+        return new RecoveryReport(replayedRecords, replayedBytes, cut);
     }
 
     private Path tables() {

@@ -25,6 +25,7 @@ public final class Storage implements AutoCloseable {
     private final Map<Path, FollowedTable> followed = new HashMap<>();
     /// Null where nothing is sealed.
     private Sealer sealer;
+    private RecoveryReport recovery = RecoveryReport.NOTHING;
     /// Null before the first scan.
     private MappedFiles scanned;
     private boolean closed;
@@ -69,6 +70,7 @@ public final class Storage implements AutoCloseable {
             }
             throw e;
         }
+        storage.recovery = storage.files.recovery();
         storage.sealer = Sealer.start(storage::openTableFiles, options.sealAfterMillis());
         return storage;
     }
@@ -127,6 +129,11 @@ public final class Storage implements AutoCloseable {
             followed.put(directory, table);
             tables.put(table.store().name(), table.store());
         }
+    }
+
+    /// What the opening has found; nothing for a database in memory or open for reading.
+    public RecoveryReport recovery() {
+        return recovery;
     }
 
     private Collection<TableFiles> openTableFiles() {

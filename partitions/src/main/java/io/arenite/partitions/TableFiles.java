@@ -92,6 +92,7 @@ final class TableFiles implements Durability {
     /// A table as its directory has it; null where it was dropped.
     static TableFiles open(DatabaseFiles database, Path directory, Storage storage) {
         Manifest manifest = Manifest.open(database.files(), directory, database.pool(), database.account());
+        database.tell(manifest.cutTail());
         if (manifest.state().isDropped()) {
             manifest.close();
             return null;

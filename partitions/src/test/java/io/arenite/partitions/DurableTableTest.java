@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.arenite.arena.LeakCheck;
 import io.arenite.arena.MemoryOptions;
 import io.arenite.partitions.arrow.ArrowCompression;
+import io.arenite.partitions.log.CutTail;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +82,26 @@ final class DurableTableTest {
             assertThat(table.schema()).isEqualTo(TRADES);
             assertThat(table.rowCount()).isEqualTo(1200);
             assertThat(ViewRows.of(table)).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void whatACrashHasLeftIsCutOffAndTold() throws Exception {
+        try (Storage db = open(MANUAL)) {
+            append(db.createTable("trades", TRADES, PartitionBy.DAY), 0, 10);
+            append(db.table("trades"), 10, 20);
+            assertThat(db.recovery()).isEqualTo(new RecoveryReport(0, 0, List.of()));
+        }
+        Path log = directory.resolve("db/tables/trades@1/log/00000000000000000001.log");
+        byte[] bytes = Files.readAllBytes(log);
+        Files.write(log, Arrays.copyOf(bytes, bytes.length - 1));
+        try (Storage db = open(MANUAL)) {
+            assertThat(db.table("trades").rowCount()).isEqualTo(10);
+            RecoveryReport report = db.recovery();
+            assertThat(report.records()).isEqualTo(1);
+            assertThat(report.cut())
+                    .containsExactly(
+                            new CutTail(log, report.bytes(), bytes.length - 1 - report.bytes(), "record is cut off"));
         }
     }
 
