@@ -44,8 +44,14 @@ final class MappedFiles implements AutoCloseable {
         return file.map(pool, name, account, zeroBytes);
     }
 
+    /// Nobody needs the file, and nobody can be told of a failure: the next opening deletes what no manifest knows.
     void delete(Path path) {
-        files.delete(path);
+        try {
+            files.delete(path);
+        } catch (StorageException e) {
+            System.getLogger("io.arenite.partitions")
+                    .log(System.Logger.Level.WARNING, "file stays until the next opening: file=" + path, e);
+        }
     }
 
     /// The file was used, and is mapped.

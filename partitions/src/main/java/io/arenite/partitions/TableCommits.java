@@ -103,6 +103,10 @@ final class TableCommits {
                 retirement.addDropped(partition, Long.MAX_VALUE);
             }
             retirement.supersede(old);
+            if (!gate.isOwned()) {
+                // A replay that was cut short: nobody else ends its transaction.
+                gate.end();
+            }
             acknowledgeIfIdle();
             reap();
         } finally {

@@ -29,6 +29,10 @@ final class WriterGate {
         return owned;
     }
 
+    boolean isOwned() {
+        return owner != null;
+    }
+
     void begin() {
         inTransaction = true;
     }
