@@ -186,8 +186,9 @@ final class BucketWriter implements AutoCloseable {
             keyRows = bytes / Integer.BYTES;
         }
         MemorySegment codes = keys.segment.asSlice(0, rows * Integer.BYTES);
-        for (long row = 0; row < rows; row++) {
-            codes.set(JAVA_INT, row << 2, code);
+        codes.set(JAVA_INT, 0, code);
+        for (long done = Integer.BYTES; done < codes.byteSize(); done *= 2) {
+            MemorySegment.copy(codes, 0, codes, done, Math.min(done, codes.byteSize() - done));
         }
         return codes;
     }
