@@ -24,7 +24,8 @@ class ColumnStatisticsTest {
             MemorySegment validity = random.nextBoolean() ? null : MemorySegment.ofArray(new byte[rows / 8 + 1]);
             int special = random.nextInt(4);
             for (int row = 0; row < rows; row++) {
-                double value = random.nextInt(4) < special ? DOUBLES[random.nextInt(DOUBLES.length)] : random.nextGaussian();
+                double value =
+                        random.nextInt(4) < special ? DOUBLES[random.nextInt(DOUBLES.length)] : random.nextGaussian();
                 values.setAtIndex(JAVA_DOUBLE, row, value);
                 if (validity != null && random.nextBoolean()) {
                     Bits.set(validity, 0, row, true);
@@ -33,7 +34,9 @@ class ColumnStatisticsTest {
             for (ColumnType type : new ColumnType[] {ColumnType.FLOAT64, ColumnType.INT64, ColumnType.UINT64}) {
                 ColumnStatistics found = ColumnStatistics.of(type, values, validity, rows);
                 String text = found.text(type);
-                assertThat(oneZero(text)).as("type %s, rows %d, seed %d", type, rows, seed).isEqualTo(oneZero(expected(type, values, validity, rows)));
+                assertThat(oneZero(text))
+                        .as("type %s, rows %d, seed %d", type, rows, seed)
+                        .isEqualTo(oneZero(expected(type, values, validity, rows)));
                 assertThat(ColumnStatistics.parse(text, type).text(type)).isEqualTo(text);
             }
         }
@@ -48,7 +51,8 @@ class ColumnStatisticsTest {
                 nulls++;
                 continue;
             }
-            Object value = type.isFloat() ? (Object) values.getAtIndex(JAVA_DOUBLE, row) : values.getAtIndex(JAVA_LONG, row);
+            Object value =
+                    type.isFloat() ? (Object) values.getAtIndex(JAVA_DOUBLE, row) : values.getAtIndex(JAVA_LONG, row);
             if (!value.equals(Double.NaN)) {
                 min = min == null || compare(type, value, min) < 0 ? value : min;
                 max = max == null || compare(type, value, max) > 0 ? value : max;
@@ -61,7 +65,9 @@ class ColumnStatisticsTest {
         if (type.isFloat()) {
             return Double.compare((double) left + 0.0, (double) right + 0.0);
         }
-        return type.isUnsigned() ? Long.compareUnsigned((long) left, (long) right) : Long.compare((long) left, (long) right);
+        return type.isUnsigned()
+                ? Long.compareUnsigned((long) left, (long) right)
+                : Long.compare((long) left, (long) right);
     }
 
     /// Which of the two zeros is written does not matter.
