@@ -324,13 +324,9 @@ final class TableCommits {
 
     /// Whether a bucket has rows in memory that are worth a new file of it.
     boolean isWorthSealing(long bucketStartNs) {
-        lock.lock();
-        try {
-            Catalog catalog = catalog();
-            return catalog != null && catalog.isWorthSealing(bucketStartNs);
-        } finally {
-            unlock();
-        }
+        boolean[] worth = {false};
+        withState(state -> worth[0] = state != null && state.catalog.isWorthSealing(bucketStartNs));
+        return worth[0];
     }
 
     /// The bucket with the partitions that the transaction adds to.
@@ -432,18 +428,11 @@ final class TableCommits {
     /// The first question starts the log, which then knows of later commits.
     int[] touched(long after, long until) {
         ChangeLog log = changes;
-        if (log != null) {
-            return log.between(after, until);
+        if (log == null) {
+            withState(state -> changes = changes == null && state != null ? new ChangeLog(state.commit) : changes);
+            return null;
         }
-        lock.lock();
-        try {
-            if (changes == null && current != null) {
-                changes = new ChangeLog(current.commit);
-            }
-        } finally {
-            unlock();
-        }
-        return null;
+        return log.between(after, until);
     }
 
     void release(Published state) {
