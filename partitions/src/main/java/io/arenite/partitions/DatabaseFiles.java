@@ -125,7 +125,12 @@ final class DatabaseFiles implements AutoCloseable {
             throw new IllegalStateException("database is open for writing elsewhere: directory=" + directory
                     + ", holder=" + LockHolder.read(files, path));
         }
-        LockHolder.write(lock.file());
+        try {
+            LockHolder.write(lock.file());
+        } catch (RuntimeException | Error e) {
+            lock.close();
+            throw e;
+        }
         return lock;
     }
 

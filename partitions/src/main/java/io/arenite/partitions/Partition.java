@@ -1,5 +1,8 @@
 package io.arenite.partitions;
 
+import io.arenite.arena.file.CorruptFileException;
+import io.arenite.arena.file.StorageException;
+
 /// One time bucket of one key: the rows that are contiguous and sorted by (timestamp, arrival).
 ///
 ///     published main rows            | uncommitted tail     | room
@@ -122,7 +125,12 @@ final class Partition implements PartitionRef {
                 && tsNs >= lastTsNs
                 && uncommittedRows() == 0
                 && store.commits().isNewestBucket(bucketStartNs)) {
-            store.commits().thaw(this);
+            try {
+                store.commits().thaw(this);
+            } catch (CorruptFileException | StorageException e) {
+                // Readers are told. New rows go beside what cannot be read.
+                return true;
+            }
         }
         return sealed != null;
     }

@@ -68,7 +68,13 @@ final class NumberedBatches {
     static void appendAndCommit(TableStore table, long batch) {
         try (Appender appender = table.appender()) {
             append(appender, batch);
-            appender.commit();
+            try {
+                appender.commit();
+            } catch (RuntimeException e) {
+                // its close would try again
+                appender.rollback();
+                throw e;
+            }
         }
     }
 
@@ -98,14 +104,24 @@ final class NumberedBatches {
         Map<String, List<String>> expected = expected(batches);
         assertThat(found.keySet()).isEqualTo(expected.keySet());
         expected.forEach((partition, rows) -> {
-            List<String> missing = new ArrayList<>(rows);
-            missing.removeAll(found.get(partition));
-            assertThat(missing).as("%s, batches=%d", partition, batches).isEmpty();
-            assertThat(found.get(partition))
-                    .as("%s, batches=%d", partition, batches)
-                    .isEqualTo(rows);
+            assertThat(differences(rows, found.get(partition)))
+                    .as("missing and additional rows: %s, batches=%d", partition, batches)
+                    .isEmpty();
+            assertThat(found.get(partition)).as("order of %s", partition).isEqualTo(rows);
         });
         return batches;
+    }
+
+    private static List<String> differences(List<String> expected, List<String> found) {
+        List<String> differences = new ArrayList<>();
+        List<String> additional = new ArrayList<>(found);
+        for (String row : expected) {
+            if (!additional.remove(row)) {
+                differences.add("-" + row);
+            }
+        }
+        additional.forEach(row -> differences.add("+" + row));
+        return differences;
     }
 
     private static Map<String, List<String>> expected(long batches) {

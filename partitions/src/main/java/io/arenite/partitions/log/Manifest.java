@@ -124,6 +124,7 @@ public final class Manifest implements AutoCloseable {
         state.requireFits(edit);
         ManifestCodec.encode(edit, file.begin());
         file.append();
+        file.mark();
         state.apply(edit);
         records++;
         if (file.sizeBytes() >= compactAtBytes && records > 2L * state.size()) {
@@ -154,6 +155,7 @@ public final class Manifest implements AutoCloseable {
                     kept++;
                 }
                 fresh.sync();
+                fresh.mark();
             }
         } catch (StorageException e) {
             compactAtBytes = 2 * file.sizeBytes();

@@ -12,6 +12,9 @@ import java.util.function.Consumer;
 /// A file of records of which each is on disk before the next one is written: the manifest of a table, the
 /// symbols of a database. One thread's at a time.
 ///
+/// A mark is a record that nobody relies on and that says that those before it are on disk: damage to the
+/// last of them is then damage, and not taken for what a crash has left of a write.
+///
 /// A write that fails is cut back, and may be tried again. After a sync that failed nobody knows what is on
 /// disk: the file takes no more records until it is opened anew.
 final class RecordFile implements AutoCloseable {
@@ -78,7 +81,9 @@ final class RecordFile implements AutoCloseable {
             reader.open(file, 0, 1);
             long last = 0;
             while (reader.next()) {
-                record.accept(reader.payload());
+                if (!reader.isMark()) {
+                    record.accept(reader.payload());
+                }
                 last = reader.offset();
             }
             if (reader.fault() == null) {
@@ -126,6 +131,19 @@ final class RecordFile implements AutoCloseable {
         } catch (StorageException e) {
             failure = e;
             throw e;
+        }
+    }
+
+    /// Says that all records before are on disk, for whoever reads them; is not synced itself.
+    void mark() {
+        requireWhole();
+        RecordReader.writeMark(buffer.begin());
+        try {
+            write();
+        } catch (StorageException e) {
+            // What it would say is true all the same; where the disk is full the next record says so.
+            System.getLogger(RecordFile.class.getPackageName())
+                    .log(System.Logger.Level.DEBUG, "no mark behind the last record: " + e.getMessage());
         }
     }
 

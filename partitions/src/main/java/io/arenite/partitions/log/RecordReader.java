@@ -14,6 +14,8 @@ import java.nio.file.Path;
 final class RecordReader implements AutoCloseable {
     private static final long WINDOW_BYTES = 1 << 20;
 
+    private static final byte[] MARK = {0, 'o', 'n', ' ', 'd', 'i', 's', 'k'};
+
     private final Scratch scratch;
     private OpenFile file;
     private long fileBytes;
@@ -183,6 +185,17 @@ final class RecordReader implements AutoCloseable {
     /// Good until the next record.
     PayloadReader payload() {
         return new PayloadReader(file.path(), offset, payload);
+    }
+
+    /// A record that says only that those before it are on disk.
+    static void writeMark(RecordBuffer empty) {
+        for (byte each : MARK) {
+            empty.writeByte(each);
+        }
+    }
+
+    boolean isMark() {
+        return payload.byteSize() == MARK.length && payload.mismatch(MemorySegment.ofArray(MARK)) < 0;
     }
 
     /// It can be used again after this.

@@ -77,6 +77,7 @@ public final class SymbolsFile implements AutoCloseable {
         RecordBuffer record = file.begin().writeByte(SYMBOLS).writeNumber(missing.cardinality());
         missing.stream().forEach(code -> record.writeNumber(code).writeText(textOf.apply(code)));
         file.append();
+        file.mark();
         written.or(missing);
     }
 

@@ -69,7 +69,7 @@ class SymbolsFileTest {
         SymbolDictionary read = new SymbolDictionary();
         assertThatThrownBy(() -> SymbolsFile.read(files, path, pool, account, read::restore))
                 .isInstanceOf(CorruptFileException.class)
-                .hasMessageContaining("symbol cannot be restored: file=" + path + ", offset=32, code=2, reason=");
+                .hasMessageContaining("symbol cannot be restored: file=" + path + ", offset=64, code=2, reason=");
     }
 
     private static BitSet codes(int... codes) {
