@@ -204,6 +204,10 @@ class Table(Source):
         nothing."""
         run_job(self._bridge, "seal", table=self._pin.slot)
 
+    def compact(self) -> None:
+        """Merge late rows into the sealed files of their buckets: the same as `seal`, which does that too."""
+        self.seal()
+
     def verify(self) -> list[Damage]:
         """Compare the checksums and statistics of all sealed files with the data.
 

@@ -77,13 +77,18 @@ final class StoreCommandsTest {
     void aDatabaseIsInspectedSealedVerifiedAndCut() {
         ok("import", csv.toString(), "--db", db, "--type", "size=int32");
         assertThat(ok("seal", db).out()).contains("sealed: table=trades, rows=3");
+        assertThat(ok("compact", db, "--table", "trades").out()).contains("sealed: table=trades, rows=3");
         assertThat(ok("verify", db).out()).isEqualTo("no damage: db=" + db + ", rows=3\n");
         assertThat(ok("inspect", db).out())
                 .contains("table trades: 3 rows, partitioned by day")
                 .containsPattern("symbol +symbol \\(the key\\)")
                 .containsPattern("size +int32")
-                .containsPattern("2024-08-08T00:00:00Z +2 +2")
-                .containsPattern("2024-08-09T00:00:00Z +1 +1");
+                .contains("sealed: 3 rows in 2 files", "log: 0 rows")
+                .containsPattern("2024-08-08-\\S+.arrow .* 2 +2 +2024-08-08T14:00:00Z +2024-08-08T14:00:01Z")
+                .containsPattern("2024-08-09-\\S+.arrow .* 1 +1 +2024-08-09T14:00:00Z +2024-08-09T14:00:00Z");
+        assertThat(ok("inspect", db, "--table", "trades").out())
+                .containsPattern("price .* 0 +10.5 +20.25 +float64 \\(float64\\) none")
+                .containsPattern("ts .* 2024-08-08T14:00:00Z +2024-08-08T14:00:01Z +timestamp");
         assertThat(ok("drop-partition", db, "--table", "trades", "--at", "2024-08-09")
                         .out())
                 .isEqualTo("dropped: table=trades, partitions=1, rows left=2\n");

@@ -17,11 +17,11 @@ import java.util.Map;
 import java.util.function.IntPredicate;
 
 /// Writes the rows of one bucket, as a snapshot sees them, into an Arrow file: a record batch for each key,
-/// late rows in their places, with statistics of each column. Straight from where the columns lie; only late
-/// rows are merged first.
+/// late rows in their places, with statistics of each column. Straight from where the columns lie; only
+/// late rows are merged first.
 final class BucketWriter implements AutoCloseable {
     /// In a batch's metadata: the statistics of all columns, in order, one line each.
-    static final String STATISTICS = "arenite.statistics";
+    static final String STATISTICS = ColumnStatistics.METADATA_KEY;
 
     private final TableStore store;
     private final TableSnapshot snapshot;

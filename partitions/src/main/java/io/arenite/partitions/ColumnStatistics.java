@@ -11,9 +11,9 @@ import java.lang.foreign.MemorySegment;
 
 /// What a sealed file says of one column of one partition: exact, and kept as text in the batch's metadata.
 ///
-///     nulls,min,max       integers, decimals by their unscaled value, times by their unit; unsigned ones unsigned
-///     nulls,min,max       floats, without NaN; shortest text that reads back as the same number
-///     nulls               symbols, text, binary, booleans; and any column without such a value
+///     nulls,min,max integers, decimals by their unscaled value, times by their unit; unsigned ones
+///     unsigned nulls,min,max floats, without NaN; shortest text that reads back as the same number nulls
+///     symbols, text, binary, booleans; and any column without such a value
 ///
 /// @param nullCount rows that are null
 /// @param hasRange whether there is a smallest and a largest value
@@ -23,6 +23,9 @@ public record ColumnStatistics(
 
     /// Loops over an int are compiled better.
     private static final int CHUNK_ROWS = 1 << 20;
+
+    /// In a batch's metadata: the statistics of all columns, in order, one line each.
+    public static final String METADATA_KEY = "arenite.statistics";
 
     private static ColumnStatistics nulls(long nullCount) {
         return new ColumnStatistics(nullCount, false, 0, 0, Double.NaN, Double.NaN);
@@ -168,7 +171,7 @@ public record ColumnStatistics(
     }
 
     /// @throws IllegalArgumentException where it is no such text
-    static ColumnStatistics parse(String text, ColumnType type) {
+    public static ColumnStatistics parse(String text, ColumnType type) {
         String[] parts = text.split(",", -1);
         try {
             long nullCount = Long.parseLong(parts[0]);

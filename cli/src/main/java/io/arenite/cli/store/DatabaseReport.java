@@ -4,31 +4,70 @@ import io.arenite.Arenite;
 import io.arenite.Table;
 import io.arenite.cli.Figures;
 import io.arenite.cli.TextTable;
+import io.arenite.formats.DatabaseInfo;
+import io.arenite.formats.FileInfo;
 import io.arenite.partitions.Column;
-import io.arenite.partitions.PartitionRef;
 import io.arenite.partitions.Schema;
-import io.arenite.partitions.TableSnapshot;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.TreeMap;
+import java.util.Locale;
 
-/// What is in a database: tables, their columns and their time buckets.
+/// What is in a database: tables, their columns, their sealed time buckets and their logs.
 final class DatabaseReport {
     private DatabaseReport() {}
 
-    static void print(Path directory, String table, PrintWriter out) {
+    /// @param table the only one to tell of, with the statistics and encodings of each of its files;
+    ///     null: all, without
+    static void print(Path directory, String table, PrintWriter out) throws IOException {
+        DatabaseInfo files = DatabaseInfo.of(directory);
         try (Arenite db = Databases.openForReading(directory)) {
-            out.printf("database %s: %d tables%n", directory, db.tables().size());
+            long tables = db.tables().size();
+            out.printf("database %s: %s %s%n", directory, Figures.count(tables), tables == 1 ? "table" : "tables");
             for (Table each : Databases.tables(db, table)) {
-                print(each, out);
+                for (DatabaseInfo.TableFiles known : files.tables()) {
+                    if (known.name().equals(each.name())) {
+                        print(each, known, table != null, out);
+                    }
+                }
             }
         }
     }
 
-    private static void print(Table table, PrintWriter out) {
-        out.printf("%ntable %s: %s, partitioned by %s%n", table.name(), Figures.rows(table.count()), bucket(table));
-        Schema schema = table.schema();
+    private static void print(Table table, DatabaseInfo.TableFiles files, boolean all, PrintWriter out) {
+        long sealed = 0;
+        long bytes = 0;
+        for (DatabaseInfo.Segment segment : files.segments()) {
+            sealed += segment.rows();
+            bytes += segment.bytes();
+        }
+        out.printf(
+                "%ntable %s: %s, partitioned by %s, options %s%n",
+                table.name(),
+                Figures.rows(table.count()),
+                table.partitionBy().name().toLowerCase(Locale.ROOT),
+                files.options());
+        out.printf(
+                "sealed: %s in %d files, %s; log: %s, %s%n",
+                Figures.rows(sealed),
+                files.segments().size(),
+                Figures.megabytes(bytes),
+                Figures.rows(Math.max(0, table.count() - sealed)),
+                Figures.megabytes(files.logBytes()));
+        columns(table.schema(), out);
+        if (!files.segments().isEmpty()) {
+            segments(files, out);
+        }
+        if (all) {
+            for (DatabaseInfo.Segment segment : files.segments()) {
+                out.println();
+                FileReport.print(segment.file(), FileInfo.of(segment.file()), out);
+            }
+        }
+    }
+
+    private static void columns(Schema schema, PrintWriter out) {
         TextTable columns = new TextTable("column", "type");
         for (Column column : schema.columns()) {
             String role = column.index() == schema.timestampIndex()
@@ -37,31 +76,19 @@ final class DatabaseReport {
             columns.add(column.name(), column.type().displayName() + role);
         }
         columns.print(out);
-        buckets(table, out);
     }
 
-    private static String bucket(Table table) {
-        return table.partitionBy().name().toLowerCase(java.util.Locale.ROOT);
-    }
-
-    private static void buckets(Table table, PrintWriter out) {
-        TreeMap<Long, long[]> byStart = new TreeMap<>();
-        try (TableSnapshot snapshot = table.snapshot()) {
-            for (int i = 0; i < snapshot.partitionCount(); i++) {
-                PartitionRef partition = snapshot.partition(i);
-                long[] sums = byStart.computeIfAbsent(partition.bucketStartNs(), _ -> new long[2]);
-                sums[0]++;
-                sums[1] += partition.rowCount(snapshot);
-            }
+    private static void segments(DatabaseInfo.TableFiles files, PrintWriter out) {
+        TextTable segments = new TextTable("sealed file", "size", "rows", "partitions", "first", "last");
+        for (DatabaseInfo.Segment segment : files.segments()) {
+            segments.add(
+                    segment.file().getFileName().toString(),
+                    Figures.megabytes(segment.bytes()),
+                    Figures.count(segment.rows()),
+                    Figures.count(segment.partitions()),
+                    Instant.EPOCH.plusNanos(segment.firstNs()).toString(),
+                    Instant.EPOCH.plusNanos(segment.lastNs()).toString());
         }
-        TextTable buckets = new TextTable("bucket from", "partitions", "rows", "");
-        byStart.forEach((start, sums) -> buckets.add(
-                start == Long.MIN_VALUE
-                        ? "the beginning"
-                        : Instant.EPOCH.plusNanos(start).toString(),
-                Figures.count(sums[0]),
-                Figures.count(sums[1]),
-                ""));
-        buckets.print(out);
+        segments.print(out);
     }
 }

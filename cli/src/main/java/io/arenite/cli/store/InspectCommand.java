@@ -1,13 +1,10 @@
 package io.arenite.cli.store;
 
-import io.arenite.cli.Figures;
-import io.arenite.cli.TextTable;
 import io.arenite.formats.FileFormat;
 import io.arenite.formats.FileInfo;
-import io.arenite.formats.rows.ColumnInfo;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,9 +18,6 @@ import picocli.CommandLine.Spec;
         description = "Show schema, sizes, encodings and statistics of a file (.parquet, .arrow, .csv) or a database.",
         mixinStandardHelpOptions = true)
 public final class InspectCommand implements Callable<Integer> {
-    private static final int LONGEST_VALUE = 30;
-    private static final int SHOWN_NOTES = 20;
-
     @Spec
     private CommandSpec spec;
 
@@ -33,59 +27,19 @@ public final class InspectCommand implements Callable<Integer> {
     @Option(
             names = "--table",
             paramLabel = "NAME",
-            description = "Of a database: only this table, with its partitions.")
+            description = "Of a database: only this table, with the statistics of each file.")
     private String table;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         if (Databases.isDatabase(path)) {
             DatabaseReport.print(path, table, out);
         } else if (FileFormat.of(path) == FileFormat.CSV) {
             CsvReportText.print(path, out);
         } else {
-            print(FileInfo.of(path), out);
+            FileReport.print(path, FileInfo.of(path), out);
         }
         return 0;
-    }
-
-    private void print(FileInfo info, PrintWriter out) {
-        out.printf(
-                "%s: %s, %s, %s in %s%n",
-                path, info.format(), Figures.megabytes(info.bytes()), Figures.rows(info.rows()), parts(info));
-        TextTable columns =
-                new TextTable("column", "stored", "plain", "nulls", "smallest", "largest", "type, encodings");
-        for (ColumnInfo column : info.columns()) {
-            columns.add(
-                    column.name(),
-                    Figures.megabytes(column.storedBytes()),
-                    column.plainBytes() < 0 ? "" : Figures.megabytes(column.plainBytes()),
-                    column.nulls() < 0 ? "" : Figures.count(column.nulls()),
-                    shortened(column.smallest()),
-                    shortened(column.largest()),
-                    (column.type() == null ? "unsupported" : column.type()) + " (" + column.described() + ") "
-                            + column.encodings());
-        }
-        columns.print(out);
-        int[] shown = {0};
-        new TreeMap<>(info.metadata()).forEach((key, value) -> {
-            if (shown[0]++ < SHOWN_NOTES) {
-                out.println("note " + key + ": " + shortened(value));
-            }
-        });
-    }
-
-    private static String parts(FileInfo info) {
-        String part = info.format().equals("Parquet") ? "row group" : "record batch";
-        String plural = info.format().equals("Parquet") ? "row groups" : "record batches";
-        return Figures.count(info.groups()) + " " + (info.groups() == 1 ? part : plural);
-    }
-
-    static String shortened(String text) {
-        if (text == null) {
-            return "";
-        }
-        String line = text.replaceAll("\\p{Cntrl}", "?");
-        return line.length() <= LONGEST_VALUE ? line : line.substring(0, LONGEST_VALUE - 3) + "...";
     }
 }

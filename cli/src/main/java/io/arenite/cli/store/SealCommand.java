@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
 /// Brings rows out of the log into sealed files.
 @Command(
         name = "seal",
+        aliases = "compact",
         description = "Bring everything that is committed into sealed files, late rows merged, and out of the logs.",
         mixinStandardHelpOptions = true)
 public final class SealCommand implements Callable<Integer> {

@@ -44,10 +44,14 @@ public record ArrowInfo(long rows, int batches, List<ColumnInfo> columns, Map<St
         long bytes = 0;
         long nulls = 0;
         var encodings = new TreeSet<String>();
+        var statistics = field.type() == null ? null : new SealedStatistics(field.type(), index);
         for (ArrowBatch batch : batches) {
             ArrowColumn column = batch.columns().get(index);
             bytes += bytes(column);
             nulls += column.nullCount();
+            if (statistics != null) {
+                statistics.add(batch);
+            }
             encodings.add(batch.compression().name().toLowerCase(Locale.ROOT));
         }
         return new ColumnInfo(
@@ -58,8 +62,8 @@ public record ArrowInfo(long rows, int batches, List<ColumnInfo> columns, Map<St
                 bytes,
                 -1,
                 nulls,
-                null,
-                null);
+                statistics == null ? null : statistics.smallest(),
+                statistics == null ? null : statistics.largest());
     }
 
     private static long bytes(ArrowColumn column) {
