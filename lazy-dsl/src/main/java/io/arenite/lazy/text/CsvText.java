@@ -27,20 +27,37 @@ public final class CsvText {
                 FrameColumn column = columns.get(i);
                 out.append(i == 0 ? "" : ",");
                 if (!column.isNull(row)) {
-                    out.append(field(CellText.exact(column, row)));
+                    String text = CellText.exact(column, row);
+                    out.append(isText(column) ? field(text) : text);
                 }
             }
             out.append('\n');
         }
     }
 
+    /// Nothing else needs quotes.
+    private static boolean isText(FrameColumn column) {
+        return switch (column.type().kind()) {
+            case SYMBOL, UTF8, BINARY -> true;
+            default -> false;
+        };
+    }
+
     /// Quoted where commas, quotes, line ends or blanks at the ends would be misread, and where it is
     /// empty: that tells empty text from null.
     static String field(String text) {
-        boolean plain = !text.isEmpty()
-                && text.charAt(0) > ' '
-                && text.charAt(text.length() - 1) > ' '
-                && text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+        boolean plain =
+                !text.isEmpty() && text.charAt(0) > ' ' && text.charAt(text.length() - 1) > ' ' && !hasSpecial(text);
         return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
+    }
+
+    private static boolean hasSpecial(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == ',' || c == '"' || c == '\n' || c == '\r') {
+                return true;
+            }
+        }
+        return false;
     }
 }
