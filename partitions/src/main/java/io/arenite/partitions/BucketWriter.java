@@ -98,7 +98,7 @@ final class BucketWriter implements AutoCloseable {
             if (schema.columns().stream().anyMatch(column -> column.type().kind() == ColumnType.Kind.SYMBOL)) {
                 List<String> texts = new ArrayList<>();
                 for (int code = 0; code < used.length(); code++) {
-                    texts.add(store.symbols().symbol(code));
+                    texts.add(store.symbols().isKnown(code) ? store.symbols().symbol(code) : null);
                 }
                 writer.dictionary(0, texts);
             }

@@ -85,6 +85,29 @@ final class DurableTableTest {
         }
     }
 
+    /// A code that nobody used is free after the next opening; a file may be sealed before somebody takes it.
+    @Test
+    void symbolsThatWereRolledBackLeaveGaps() {
+        try (Storage db = open(MANUAL)) {
+            TableStore table = db.createTable("trades", TRADES, PartitionBy.DAY);
+            db.symbols().intern("never used");
+            append(table, 0, 10);
+        }
+        List<String> before;
+        try (Storage db = open(MANUAL)) {
+            TableStore table = db.table("trades");
+            before = ViewRows.of(table);
+            assertThat(db.symbols().isKnown(0)).isFalse();
+            table.seal();
+            assertThat(ViewRows.of(table)).isEqualTo(before);
+            assertThat(db.symbols().intern("late")).isZero();
+        }
+        try (Storage db = open(MANUAL)) {
+            assertThat(ViewRows.of(db.table("trades"))).isEqualTo(before);
+            assertThat(db.verify()).isEmpty();
+        }
+    }
+
     @Test
     void whatACrashHasLeftIsCutOffAndTold() throws Exception {
         try (Storage db = open(MANUAL)) {
