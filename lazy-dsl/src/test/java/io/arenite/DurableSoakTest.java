@@ -77,8 +77,10 @@ class DurableSoakTest {
                 .withSync(SyncMode.interval(5))
                 .withLogBytes(1 << 20, 8 << 20)
                 .withSealAfterMillis(200);
-        AreniteOptions options =
-                AreniteOptions.defaults().withThreads(2).withCacheBytes(4L << 20).withDurable(durable);
+        AreniteOptions options = AreniteOptions.defaults()
+                .withThreads(2)
+                .withCacheBytes(4L << 20)
+                .withDurable(durable);
         List<Sample> samples = new ArrayList<>();
         try (Arenite db = Arenite.open(folder.resolve("db"), options)) {
             Table table = db.createTable("trades", SCHEMA, PartitionBy.HOUR);
@@ -107,7 +109,8 @@ class DurableSoakTest {
                 "durable soak: seed=%d, seconds=%d, commits=%d, first=%s, last=%s%n",
                 seed, SECONDS, commits, samples.getFirst(), samples.getLast());
         assertFlat("resident memory", samples.stream().map(Sample::rssBytes).toList(), 64L << 20);
-        assertFlat("charged memory", samples.stream().map(Sample::committedBytes).toList(), 16L << 20);
+        assertFlat(
+                "charged memory", samples.stream().map(Sample::committedBytes).toList(), 16L << 20);
         assertFlat("open files", samples.stream().map(Sample::openFiles).toList(), 16);
         assertFlat("mappings", samples.stream().map(Sample::mappings).toList(), 100);
         assertFlat("files of the database", samples.stream().map(Sample::files).toList(), 16);
@@ -159,8 +162,9 @@ class DurableSoakTest {
             expected[0] += sums[0];
             expected[1] += sums[1];
         });
-        try (Result result =
-                table.lazy().select(count().alias("rows"), col("size").sum().alias("sum")).collect()) {
+        try (Result result = table.lazy()
+                .select(count().alias("rows"), col("size").sum().alias("sum"))
+                .collect()) {
             assertThat(result.getLong("rows", 0)).as("seed " + seed).isEqualTo(expected[0]);
             assertThat(result.getLong("sum", 0)).as("seed " + seed).isEqualTo(expected[1]);
         }
