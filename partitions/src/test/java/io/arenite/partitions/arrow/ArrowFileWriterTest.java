@@ -130,6 +130,51 @@ class ArrowFileWriterTest {
         }
     }
 
+    /// Ten gigabytes of zeros, of which the disk has almost nothing.
+    @Test
+    void openingReadsTheEndOnlyHoweverLargeTheFileIs() {
+        Path path = write(ArrowCompression.NONE, List.of(new RandomColumns(seed).batch(1000)));
+        long hole = 10L << 30;
+        try (OpenFile small = FileLayer.system().openForReading(path);
+                OpenFile large = FileLayer.system().create(folder.resolve("large.arrow"))) {
+            MemorySegment bytes = new HeapMemory(1 << 30).allocate(small.sizeBytes(), Long.BYTES);
+            small.read(0, bytes);
+            large.write(0, bytes.asSlice(0, ArrowFileLayout.HEAD_BYTES));
+            large.write(hole, bytes);
+            CountingSource counting = new CountingSource(ArrowSource.reading(large, new HeapMemory(1 << 20)));
+            ArrowFile file = ArrowFile.open(counting);
+            assertThat(file.schema()).isEqualTo(RandomColumns.SCHEMA);
+            assertThat(file.batchCount()).isOne();
+            assertThat(counting.bytes).isLessThan(16 << 10);
+        }
+    }
+
+    /// How many bytes were asked for.
+    private static final class CountingSource implements ArrowSource {
+        private final ArrowSource source;
+        private long bytes;
+
+        private CountingSource(ArrowSource source) {
+            this.source = source;
+        }
+
+        @Override
+        public Path path() {
+            return source.path();
+        }
+
+        @Override
+        public long sizeBytes() {
+            return source.sizeBytes();
+        }
+
+        @Override
+        public MemorySegment slice(long offset, long lengthBytes) {
+            bytes += lengthBytes;
+            return source.slice(offset, lengthBytes);
+        }
+    }
+
     @Test
     void refusesColumnsOfAnotherLength() {
         ArrowSchema schema = new ArrowSchema(List.of(ArrowField.of("n", new ArrowType.Int(64, true))), Map.of());
