@@ -46,8 +46,7 @@ final class LargeDatabase {
     /// @return the bytes of all its files, as their lengths say
     static long create(Path directory) throws IOException {
         try (Storage db = Storage.open(directory, MemoryOptions.defaults(), DurableOptions.defaults());
-                Appender rows =
-                        db.createTable("ticks", SCHEMA, PartitionBy.DAY).appender()) {
+                Appender rows = db.createTable("ticks", SCHEMA, PartitionBy.DAY).appender()) {
             for (int symbol = 0; symbol < SYMBOLS; symbol++) {
                 rows.at(0).symbol("S" + symbol).float64(0).int64(0).append();
             }
@@ -172,7 +171,9 @@ final class LargeDatabase {
     public static void main(String[] args) throws IOException {
         long start = System.nanoTime();
         try (Storage db = Storage.open(
-                Path.of(args[0]), MemoryOptions.defaults(), DurableOptions.defaults().withSealAfterMillis(0))) {
+                Path.of(args[0]),
+                MemoryOptions.defaults(),
+                DurableOptions.defaults().withSealAfterMillis(0))) {
             long openMillis = (System.nanoTime() - start) / 1_000_000;
             long residentKilobytes = kilobytes(Path.of("/proc/self/status"), "VmHWM:");
             TableStore table = db.table("ticks");
@@ -187,8 +188,8 @@ final class LargeDatabase {
                         sum += sum(table, snapshot, i, table.schema().column(price));
                     }
                 }
-                System.out.println(openMillis + " " + residentKilobytes + " " + partitions + " " + sum + " "
-                        + mappedKilobytes());
+                System.out.println(
+                        openMillis + " " + residentKilobytes + " " + partitions + " " + sum + " " + mappedKilobytes());
             }
         }
     }
