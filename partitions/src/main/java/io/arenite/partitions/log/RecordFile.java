@@ -22,6 +22,8 @@ final class RecordFile implements AutoCloseable {
     private final RecordBuffer buffer;
     private long position;
     private long nextSequence;
+    /// All before are on disk; a mark is not, until the record behind it is.
+    private long durable;
     /// Null while the file takes records.
     private RuntimeException failure;
 
@@ -32,6 +34,7 @@ final class RecordFile implements AutoCloseable {
         this.buffer = buffer;
         this.position = end.position;
         this.nextSequence = end.nextSequence;
+        this.durable = end.nextSequence;
         this.cutTail = end.cutTail;
     }
 
@@ -114,7 +117,7 @@ final class RecordFile implements AutoCloseable {
     void write() {
         requireWhole();
         try {
-            buffer.write(file, position, nextSequence, nextSequence);
+            buffer.write(file, position, nextSequence, durable);
         } catch (StorageException e) {
             cutBack(e);
             throw e;
@@ -132,6 +135,7 @@ final class RecordFile implements AutoCloseable {
             failure = e;
             throw e;
         }
+        durable = nextSequence;
     }
 
     /// Says that all records before are on disk, for whoever reads them; is not synced itself.
