@@ -1,6 +1,7 @@
 package io.arenite.partitions;
 
 import io.arenite.arena.Arena;
+import io.arenite.arena.Lease;
 import io.arenite.arena.file.CorruptFileException;
 import io.arenite.partitions.arrow.ArrowBatch;
 import io.arenite.partitions.arrow.ArrowColumn;
@@ -15,6 +16,7 @@ import io.arenite.partitions.arrow.UnsupportedArrowException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
+import java.util.function.Supplier;
 
 /// Columns that a file has in another form, compressed or of another layout: brought into an arena of their
 /// own when they are first touched. An arena holds the columns of one batch; its pages are charged as they
@@ -30,6 +32,7 @@ final class DecodedColumns implements ColumnLoader, SegmentAllocator {
     private final SealedFile.FieldChoice fields;
     private final boolean hasChecksums;
     private final MappedFiles owner;
+    private final Supplier<OpenBatch> mapped;
     private final Arena arena;
     private long usedBytes;
     private long chargedBytes;
@@ -40,12 +43,14 @@ final class DecodedColumns implements ColumnLoader, SegmentAllocator {
             SealedFile.FieldChoice fields,
             boolean hasChecksums,
             MappedFiles owner,
+            Supplier<OpenBatch> mapped,
             Arena arena) {
         this.file = file;
         this.batch = batch;
         this.fields = fields;
         this.hasChecksums = hasChecksums;
         this.owner = owner;
+        this.mapped = mapped;
         this.arena = arena;
     }
 
@@ -55,7 +60,8 @@ final class DecodedColumns implements ColumnLoader, SegmentAllocator {
             ArrowBatch batch,
             SealedFile.FieldChoice fields,
             boolean hasChecksums,
-            MappedFiles owner) {
+            MappedFiles owner,
+            Supplier<OpenBatch> mapped) {
         String name = file.arrow().path().getFileName() + "[" + batch.position() + "]";
         Arena arena = owner.reserve(name, addressBytes(table, file, batch));
         BlockLayout layout = BlockLayout.sealed(
@@ -64,7 +70,7 @@ final class DecodedColumns implements ColumnLoader, SegmentAllocator {
                 new long[table.slotCount],
                 new long[table.slotCount],
                 new long[table.slotCount]);
-        return Block.sealed(arena, layout, new DecodedColumns(file, batch, fields, hasChecksums, owner, arena));
+        return Block.sealed(arena, layout, new DecodedColumns(file, batch, fields, hasChecksums, owner, mapped, arena));
     }
 
     /// What the batch can take at most: address space costs nothing. A compressed buffer begins with its
@@ -115,12 +121,27 @@ final class DecodedColumns implements ColumnLoader, SegmentAllocator {
         return bytes;
     }
 
-    /// One column at a time: the block's lock is held.
+    /// One column at a time: the block's lock is held. Who looks holds the columns, not the file that they
+    /// come from, which may have been unmapped since.
     @Override
     public void load(Block block, int slot) {
+        while (true) {
+            OpenBatch open = mapped.get();
+            Lease lease = open.file().arena().tryAcquire();
+            if (lease != null) {
+                try (lease) {
+                    load(block, slot, open.file(), open.batch());
+                    return;
+                }
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    private void load(Block block, int slot, SealedFile.Mapped from, ArrowBatch source) {
         BlockLayout layout = block.layout;
-        int field = file.fields()[slot];
-        long rows = batch.rows();
+        int field = from.fields()[slot];
+        long rows = source.rows();
         if (field < 0) {
             long zeros = offsetOf(allocate((rows + 1) * Long.BYTES, BlockLayout.LINE_BYTES));
             layout.valuesOffset[slot] = zeros;
@@ -129,10 +150,10 @@ final class DecodedColumns implements ColumnLoader, SegmentAllocator {
             return;
         }
         if (hasChecksums) {
-            check(file, batch, field, true);
+            check(from, source, field, true);
         }
-        ArrowColumnReader reader = file.arrow().reader(batch, field, this);
-        ArrowVector vector = reader.read(0, rows, fields.codeMap(file.arrow(), batch, field), this);
+        ArrowColumnReader reader = from.arrow().reader(source, field, this);
+        ArrowVector vector = reader.read(0, rows, fields.codeMap(from.arrow(), source, field), this);
         layout.valuesOffset[slot] = place(vector.values());
         layout.variableOffset[slot] = vector.bytes() == null ? -1 : place(vector.bytes());
         if (vector.validity() != null) {

@@ -104,22 +104,37 @@ final class FollowedTable implements Durability {
             }
             database.readSymbols();
             Known next = Known.of(state);
-            boolean anew = follower == null || !next.equals(known);
-            if (anew) {
-                startAnew(state);
-            }
-            if (readLog(state) && next.equals(Known.of(read(database, directory)))) {
-                known = next;
-                store.commits().publishReplayed(replayedCommit);
+            if (follow(state, next)) {
                 return true;
             }
-            store.commits().rollback();
-            closeFollower();
         }
         throw new IllegalStateException("table changes faster than it can be read: table=" + store.name());
     }
 
-    private void startAnew(ManifestState state) {
+    /// All that is new becomes visible, or nothing stays of it and the next attempt begins anew.
+    private boolean follow(ManifestState state, Known next) {
+        boolean isShown = false;
+        try {
+            Map<String, Segment> opened = segments;
+            if (follower == null || !next.equals(known)) {
+                opened = startAnew(state);
+            }
+            if (readLog(state) && next.equals(Known.of(read(database, directory)))) {
+                store.commits().publishReplayed(replayedCommit);
+                isShown = true;
+                known = next;
+                segments = opened;
+            }
+            return isShown;
+        } finally {
+            if (!isShown) {
+                store.commits().rollback();
+                closeFollower();
+            }
+        }
+    }
+
+    private Map<String, Segment> startAnew(ManifestState state) {
         closeFollower();
         follower = new LogFollower(
                 database.files(), directory.resolve(TableFiles.LOG), database.pool(), database.account());
@@ -130,8 +145,8 @@ final class FollowedTable implements Durability {
             next.put(added.file(), segment);
             partitions.addAll(segment.partitions);
         }
-        segments = next;
         store.commits().startAnew(partitions);
+        return next;
     }
 
     /// With the partitions that are there already, but for those that have rows of the log, which is read

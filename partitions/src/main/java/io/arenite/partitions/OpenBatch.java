@@ -8,6 +8,7 @@ import io.arenite.partitions.arrow.ArrowType;
 import io.arenite.partitions.arrow.BufferRange;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.Supplier;
 
 /// A record batch of a mapped file as a partition's main rows: where its columns are, and which of them can
 /// be read there. Opening it looks at the batch's header only.
@@ -137,8 +138,18 @@ final class OpenBatch implements ColumnLoader {
     }
 
     /// A block to which columns are brought as they are touched.
-    Block decode() {
-        return DecodedColumns.block(table, file, batch, fields, hasChecksums, mappedFiles);
+    ///
+    /// @param mapped gives this batch again, where the file has been unmapped and mapped since
+    Block decode(Supplier<OpenBatch> mapped) {
+        return DecodedColumns.block(table, file, batch, fields, hasChecksums, mappedFiles, mapped);
+    }
+
+    SealedFile.Mapped file() {
+        return file;
+    }
+
+    ArrowBatch batch() {
+        return batch;
     }
 
     /// Null where the file says nothing of the column.

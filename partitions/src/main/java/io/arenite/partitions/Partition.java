@@ -217,7 +217,9 @@ final class Partition implements PartitionRef {
         if (dropped.late != null) {
             main.appendRows(dropped.late, dropped.committedLateRows);
         }
-        main.appendRows(dropped.main, dropped.committedMainRows);
+        if (dropped.main != null) {
+            main.appendRows(dropped.main, dropped.committedMainRows);
+        }
         for (long row = 0; row < main.rows; row++) {
             lastTsNs = Math.max(lastTsNs, main.timestamp(row));
         }

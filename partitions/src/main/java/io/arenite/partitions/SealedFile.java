@@ -21,6 +21,9 @@ final class SealedFile {
     private final Path path;
     private final FieldChoice fields;
     private final boolean isOurs;
+    /// The same file as the table had it with other columns; null if there is none. Who has a snapshot of
+    /// then may still read it.
+    private final SealedFile elder;
 
     private int users;
     private boolean obsolete;
@@ -40,6 +43,12 @@ final class SealedFile {
 
     /// @param isOurs written by a seal, so that it has checksums
     SealedFile(MappedFiles mappedFiles, Path path, FieldChoice fields, boolean isOurs) {
+        this(mappedFiles, path, fields, isOurs, null);
+    }
+
+    /// @param elder who deletes the file; null: this one does
+    SealedFile(MappedFiles mappedFiles, Path path, FieldChoice fields, boolean isOurs, SealedFile elder) {
+        this.elder = elder;
         this.mappedFiles = mappedFiles;
         this.path = path;
         this.fields = fields;
@@ -83,7 +92,11 @@ final class SealedFile {
             }
             obsolete = false;
         }
-        mappedFiles.delete(path);
+        if (elder != null) {
+            elder.makeObsolete();
+        } else {
+            mappedFiles.delete(path);
+        }
     }
 
     /// A batch of it, pinned by nobody yet.
@@ -165,8 +178,9 @@ final class SealedFile {
             gone = mapped;
             mapped = null;
         }
+        // also where it is noted as mapped and is not: it would stay the oldest of all
+        mappedFiles.forget(this);
         if (gone != null) {
-            mappedFiles.forget(this);
             gone.arena.release();
         }
     }

@@ -12,7 +12,7 @@ final class SealedRun implements MainRun {
     final long firstTsNs;
     final long lastTsNs;
     private final TableLayout table;
-    private final SealedFile file;
+    final SealedFile file;
     private final int batch;
 
     private volatile OpenBatch inPlace;
@@ -52,7 +52,7 @@ final class SealedRun implements MainRun {
     private synchronized Block decode(OpenBatch open) {
         Block seen = decoded;
         if (seen == null || !seen.arena.isAlive()) {
-            seen = open.decode();
+            seen = open.decode(this::inPlace);
             decoded = seen;
         }
         return seen;

@@ -87,7 +87,7 @@ public final class Storage implements AutoCloseable {
             storage.refresh();
             return storage;
         } catch (RuntimeException | Error e) {
-            storage.tables.values().forEach(TableStore::forget);
+            List.copyOf(storage.tables.values()).forEach(TableStore::forget);
             if (storage.files != null) {
                 storage.files.close();
             }
@@ -161,7 +161,7 @@ public final class Storage implements AutoCloseable {
     /// @throws IllegalStateException for a table in memory, and while it has a writer
     /// @throws IllegalArgumentException where the change does not fit
     public TableStore alter(TableStore table, SchemaChange change) {
-        DatabaseFiles durable = requireFiles();
+        requireFiles();
         TableFiles before;
         synchronized (tables) {
             requireOpen();
@@ -184,7 +184,7 @@ public final class Storage implements AutoCloseable {
                 throw e;
             }
             table.forget();
-            TableFiles after = TableFiles.open(durable, before.directory(), this);
+            TableFiles after = before.openAnew(this);
             tables.put(after.store().name(), after.store());
             tableFiles.put(after.store(), after);
             return after.store();

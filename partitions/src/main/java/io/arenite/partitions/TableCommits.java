@@ -147,7 +147,14 @@ final class TableCommits {
             }
             long commit = old.commit + 1;
             Catalog catalog = old.catalog.only(doomed.negate());
-            durability.dropBuckets(dropped.bucketStartsNs(), commit);
+            try {
+                durability.dropBuckets(dropped.bucketStartsNs(), commit);
+            } catch (RuntimeException | Error e) {
+                // Some of it may be on disk, and would take rows of another commit of that number with it.
+                publish(new Published(commit, old.rowCount, old.catalog));
+                retirement.supersede(old);
+                throw e;
+            }
             catalog.tellPlaces();
             publish(new Published(commit, old.rowCount - dropped.committedRows(), catalog));
             dropped.partitions().forEach(partition -> retirement.addDropped(partition, commit));
@@ -305,13 +312,22 @@ final class TableCommits {
         retirement.supersede(old);
     }
 
-    /// For the writer, in a transaction: a sealed partition goes on in memory.
+    /// For the writer, in a transaction: a sealed partition goes on in memory; but not one that was dropped
+    /// since the transaction began, whose version is retired already.
     void thaw(Partition partition) {
         RowRun run = LateFold.thaw(store, partition);
+        boolean isThawed = false;
         lock.lock();
         try {
-            republish(new Partition[] {partition}, (thawed, commit) -> thawed.replaceVersion(run, commit));
+            Catalog catalog = catalog();
+            if (catalog != null && catalog.has(partition)) {
+                republish(new Partition[] {partition}, (thawed, commit) -> thawed.replaceVersion(run, commit));
+                isThawed = true;
+            }
         } finally {
+            if (!isThawed) {
+                run.release();
+            }
             unlock();
         }
     }

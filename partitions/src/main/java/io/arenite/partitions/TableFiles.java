@@ -91,6 +91,24 @@ final class TableFiles implements Durability {
 
     /// A table as its directory has it; null where it was dropped.
     static TableFiles open(DatabaseFiles database, Path directory, Storage storage) {
+        return open(database, directory, storage, null);
+    }
+
+    /// The same table with the columns that [#changeSchema] has given it. Files of before that the manifest
+    /// knows no more stay for as long as there are snapshots that need them.
+    TableFiles openAnew(Storage storage) {
+        return open(database, directory, storage, segmentsByName());
+    }
+
+    private synchronized Map<String, SealedFile> segmentsByName() {
+        Map<String, SealedFile> byName = new HashMap<>();
+        segments.values().forEach(file -> byName.put(file.path().getFileName().toString(), file));
+        return byName;
+    }
+
+    /// @param elders the sealed files of a table that was open until now; null where there was none
+    private static TableFiles open(
+            DatabaseFiles database, Path directory, Storage storage, Map<String, SealedFile> elders) {
         Manifest manifest = Manifest.open(database.files(), directory, database.pool(), database.account());
         database.tell(manifest.cutTail());
         if (manifest.state().isDropped()) {
@@ -105,7 +123,7 @@ final class TableFiles implements Durability {
             throw e;
         }
         try {
-            table.restore(directory.resolve(LOG));
+            table.restore(directory.resolve(LOG), elders);
             return table;
         } catch (RuntimeException | Error e) {
             try {
@@ -119,12 +137,13 @@ final class TableFiles implements Durability {
     }
 
     /// The manifest's files, then what only the log has.
-    private void restore(Path logDirectory) {
+    private void restore(Path logDirectory, Map<String, SealedFile> elders) {
         ManifestState state = manifest.state();
         List<Partition> partitions = new ArrayList<>();
         for (ManifestEdit.SegmentAdded segment : state.segments()) {
+            SealedFile elder = elders == null ? null : elders.get(segment.file());
             SealedFile file =
-                    new SealedFile(database.mapped(), segmentsDirectory.resolve(segment.file()), schema, true);
+                    new SealedFile(database.mapped(), segmentsDirectory.resolve(segment.file()), schema, true, elder);
             segments.put(segment.bucketStartNs(), file);
             int batch = 0;
             for (SegmentPartition rows : segment.partitions()) {
@@ -133,7 +152,9 @@ final class TableFiles implements Durability {
                         new Partition(store, segment.bucketStartNs(), segment.bucketEndNs(), rows.keyCode(), run));
             }
         }
-        deleteOrphans(state);
+        if (elders == null) {
+            deleteOrphans(state);
+        }
         store.commits().restore(partitions, state.lastCommit());
         log = openLog(logDirectory, state);
         long now = System.nanoTime();
@@ -374,15 +395,19 @@ final class TableFiles implements Durability {
         synchronized (sealing) {
             try (TableSnapshot snapshot = store.snapshot();
                     BucketWriter writer = new BucketWriter(store, snapshot, bucketStartNs, database.pool())) {
-                if (writer.first() < writer.end() && isUnsealed(bucketStartNs)) {
+                if (writer.first() < writer.end() && isUnsealed(bucketStartNs, snapshot.commitNumber())) {
                     seal(bucketStartNs, snapshot, writer, newestToo);
                 }
             }
         }
     }
 
-    private synchronized boolean isUnsealed(long bucketStartNs) {
-        return !closed && unsealed.containsKey(bucketStartNs);
+    /// A commit that is in the log may not be published yet: then the bucket's file has all that the snapshot
+    /// has, and another one of the same name must not take its place.
+    private synchronized boolean isUnsealed(long bucketStartNs, long commit) {
+        return !closed
+                && unsealed.containsKey(bucketStartNs)
+                && manifest.state().coveredCommit(bucketStartNs) < commit;
     }
 
     private void seal(long bucketStartNs, TableSnapshot snapshot, BucketWriter writer, boolean newestToo) {

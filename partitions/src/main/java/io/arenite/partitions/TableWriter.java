@@ -211,9 +211,21 @@ final class TableWriter {
         dirtyCount = 0;
         dropUntouched();
         freshCount = 0;
-        if (takeBase() != null) {
+        Catalog abandoned = takeBase();
+        if (abandoned != null) {
             buckets.clear();
             bucket = null;
+            releaseUnpublished(abandoned);
+        }
+    }
+
+    /// Those that readers see stay theirs.
+    private void releaseUnpublished(Catalog abandoned) {
+        Catalog published = store.commits().catalog();
+        for (Partition partition : abandoned.partitions()) {
+            if (published == null || !published.has(partition)) {
+                partition.version.release();
+            }
         }
     }
 

@@ -102,7 +102,7 @@ public final class LogFollower implements AutoCloseable {
             if (reader.fileBytes() < position) {
                 return false;
             }
-            while (nextSequence < until && reader.next()) {
+            while (nextSequence < until && hasNext(file)) {
                 nextSequence = reader.expectedSequence();
                 position = reader.position();
                 records.read(reader.payload(), (bucketStartNs, commit) -> {});
@@ -114,6 +114,25 @@ public final class LogFollower implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /// What is broken although a later record says that it was on disk may have been half written when it
+    /// was looked at: the second look tells.
+    private boolean hasNext(OpenFile file) {
+        if (reader.next()) {
+            return true;
+        }
+        if (reader.fault() == null || !reader.hasProofOfLoss(nextSequence)) {
+            return false;
+        }
+        reader.open(file, position, nextSequence);
+        if (reader.next()) {
+            return true;
+        }
+        if (reader.fault() != null && reader.hasProofOfLoss(nextSequence)) {
+            throw new CorruptFileException(reader.fault(), file.path(), position, "");
+        }
+        return false;
     }
 
     @Override
