@@ -9,8 +9,11 @@ import io.arenite.engine.QueryContext;
 import io.arenite.engine.QueryStoppedException;
 import io.arenite.engine.cache.CacheStats;
 import io.arenite.partitions.Appender;
+import io.arenite.partitions.PartitionBy;
+import io.arenite.partitions.Schema;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /// When an answer is given again, when not, and what goes with what.
 @ExtendWith(NoLeaks.class)
@@ -298,6 +302,31 @@ final class HeldAnswersTest {
             }
             assertThat(failure.get()).isNull();
             assertThat(sum.collect().getLong("count", 0)).isEqualTo(6_000);
+        }
+    }
+
+    @Test
+    void aSymbolThatFillsAGapIsFound(@TempDir Path directory) {
+        Path path = directory.resolve("db");
+        try (var db = Arenite.open(path)) {
+            Table table = db.createTable(
+                    "t", Schema.builder().timestamp("ts").symbol("sym").build(), PartitionBy.DAY);
+            try (Appender rows = table.appender()) {
+                rows.at(1).symbol("A").append();
+                rows.rollback();
+                rows.at(1).symbol("B").append();
+                rows.commit();
+            }
+        }
+        try (var db = Arenite.open(path)) {
+            Table table = db.table("t");
+            LazyFrame found = table.lazy().filter(col("sym").eq("C")).select(count());
+            assertThat(found.collect().scalarLong()).isZero();
+            try (Appender rows = table.appender()) {
+                rows.at(2).symbol("C").append();
+                rows.commit();
+            }
+            assertThat(found.collect().scalarLong()).isEqualTo(1);
         }
     }
 }

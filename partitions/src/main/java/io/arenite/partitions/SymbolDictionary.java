@@ -4,18 +4,21 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
-/// The symbols of a database: text to a dense int code from 0 and back. A code keeps its text for ever, also on disk;
-/// only codes that no file of a database knew when it was opened, the *gaps*, are given to the next new symbols.
+/// The symbols of a database: text to a dense int code from 0 and back. A code keeps its text for ever, also
+/// on disk; only codes that no file of a database knew when it was opened, the *gaps*, are given to the next
+/// new symbols.
 ///
-/// Known symbols are looked up without a lock, new ones are inserted under one. Memory: about 20 bytes a symbol beside
-/// its `String`.
+/// Known symbols are looked up without a lock, new ones are inserted under one. Memory: about 20 bytes a
+/// symbol beside its `String`.
 ///
-/// 1. Slots are pairs (hash, code + 1) in an open-addressing table. An inserter writes `symbols[code]` and the hash
-///    first, then the code with release; a reader that acquires a non-zero code therefore sees its text.
-/// 2. A table that is full is copied, and the copy published by the volatile field; a reader on the old one misses only
-///    symbols that were inserted after its read of the field.
+/// 1. Slots are pairs (hash, code + 1) in an open-addressing table. An inserter writes `symbols[code]` and
+///    the hash first, then the code with release; a reader that acquires a non-zero code therefore sees its
+///    text.
+/// 2. A table that is full is copied, and the copy published by the volatile field; a reader on the old one
+///    misses only symbols that were inserted after its read of the field.
 /// 3. `size` is written last, so every code below [#size()] that is no gap can be turned into text.
-/// 4. Nobody has the code of a gap before [#intern] gives it out, so its text is written before anyone asks for it.
+/// 4. Nobody has the code of a gap before [#intern] gives it out, so its text is written before anyone asks
+///    for it.
 public final class SymbolDictionary {
     private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(int[].class);
 
@@ -26,6 +29,9 @@ public final class SymbolDictionary {
     private int firstGap;
 
     private volatile int gaps;
+
+    /// Written last.
+    private volatile int known;
 
     private record Table(int[] slots, String[] symbols) {
         Table(int capacity) {
@@ -80,6 +86,12 @@ public final class SymbolDictionary {
         }
         put(code, symbol);
         size = Math.max(size, code + 1);
+        known++;
+    }
+
+    /// How many symbols there are. Grows with each new one, as [#size] does not where that fills a gap.
+    public int knownCount() {
+        return known;
     }
 
     /// Codes are 0 to size - 1.
@@ -117,6 +129,7 @@ public final class SymbolDictionary {
         }
         put(code, symbol);
         size = Math.max(size, code + 1);
+        known++;
         return code;
     }
 

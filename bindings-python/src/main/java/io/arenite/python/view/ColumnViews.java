@@ -55,14 +55,14 @@ public final class ColumnViews {
         return answer;
     }
 
-    /// The symbols of the dictionary from the code `from` on.
+    /// The symbols of the dictionary from the code `from` on; null where a code has none yet.
     public Object symbols(Request request) {
         SymbolDictionary symbols = handles.pins()
                 .get(request.number("table"), TableHandle.class)
                 .store()
                 .symbols();
         return IntStream.range((int) request.numberOr("from", 0), symbols.size())
-                .mapToObj(symbols::symbol)
+                .mapToObj(code -> symbols.isKnown(code) ? symbols.symbol(code) : null)
                 .toList();
     }
 
@@ -81,7 +81,10 @@ public final class ColumnViews {
             throw new UnknownNameException(
                     "key",
                     key,
-                    IntStream.range(0, symbols.size()).mapToObj(symbols::symbol).toList());
+                    IntStream.range(0, symbols.size())
+                            .filter(symbols::isKnown)
+                            .mapToObj(symbols::symbol)
+                            .toList());
         }
     }
 

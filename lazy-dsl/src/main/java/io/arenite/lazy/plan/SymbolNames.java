@@ -2,17 +2,17 @@ package io.arenite.lazy.plan;
 
 import io.arenite.partitions.SymbolDictionary;
 
-/// The dictionary as one binding sees it. It remembers whether a symbol was missing: such a plan is good only as long
-/// as the dictionary does not grow.
+/// The dictionary as one binding sees it. It remembers whether a symbol was missing: such a plan is good only
+/// as long as the dictionary does not grow.
 public final class SymbolNames {
     private final SymbolDictionary dictionary;
-    private final int size;
+    private final int known;
     private boolean missed;
 
     public SymbolNames(SymbolDictionary dictionary) {
         this.dictionary = dictionary;
         // read first: a symbol added while we bind makes the plan stale, not wrong
-        this.size = dictionary.size();
+        this.known = dictionary.knownCount();
     }
 
     /// -1 for a symbol that nobody has stored; nothing is created.
@@ -28,6 +28,6 @@ public final class SymbolNames {
 
     /// Whether a plan bound with this is still right.
     public boolean isCurrent() {
-        return !missed || dictionary.size() == size;
+        return !missed || dictionary.knownCount() == known;
     }
 }
