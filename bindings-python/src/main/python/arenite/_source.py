@@ -24,16 +24,7 @@ class Source(LazyFrame):
     schema : dict of str to ColumnType
     """
 
-    __slots__ = (
-        "_bridge",
-        "_database",
-        "_first_gap",
-        "_keeps_answers",
-        "_pin",
-        "_symbols",
-        "name",
-        "schema",
-    )
+    __slots__ = ("_bridge", "_database", "_first_gap", "_keeps_answers", "_pin", "_symbols", "name", "schema")
 
     def __init__(self, database: Database, described: dict[str, Any]) -> None:
         LazyFrame.__init__(self, "scan", None, (described["table"],))
@@ -46,21 +37,17 @@ class Source(LazyFrame):
         self._symbols = np.empty(0, object)
         self._first_gap = -1
         self.name: str = described["name"]
-        self.schema: dict[str, ColumnType] = {
-            name: column_type(kind) for name, kind in described["columns"]
-        }
+        self.schema: dict[str, ColumnType] = {name: column_type(kind) for name, kind in described["columns"]}
 
     def _symbols_to(self, count: int) -> np.ndarray:
         """The symbols of the database, at least the first so many."""
         known = self._symbols
-        return (
-            known if len(known) >= count and self._first_gap < 0 else self._dictionary()
-        )
+        return known if len(known) >= count and self._first_gap < 0 else self._dictionary()
 
     def _dictionary(self) -> np.ndarray:
         """The symbols of the database; those that came after the last call are fetched."""
         known = self._symbols
-        # A code that a reopened database does not know gets the next new symbol: those from there on may be others now.
+        # A code that a reopened database does not know gets the next new symbol: fetch from the first of those on.
         start = len(known) if self._first_gap < 0 else self._first_gap
         added = self._bridge.request("symbols", table=self._pin.slot, **{"from": start})
         if added:
