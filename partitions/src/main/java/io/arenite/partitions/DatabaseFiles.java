@@ -83,6 +83,8 @@ final class DatabaseFiles implements AutoCloseable {
             Path symbolsPath = directory.resolve(SYMBOLS);
             if (files.exists(format) && FormatFile.check(files, format, pool, account)) {
                 symbols = SymbolsFile.open(files, symbolsPath, pool, account, dictionary::restore);
+                // The process before may have ended before it did.
+                files.syncDirectory(directory);
             } else {
                 requireUnused(files, directory);
                 symbols = files.exists(symbolsPath)
@@ -92,10 +94,10 @@ final class DatabaseFiles implements AutoCloseable {
                 if (files.exists(format)) {
                     files.delete(format);
                 }
+                files.syncDirectory(directory.toAbsolutePath().getParent());
                 // The last of them: a directory with a format is a whole database.
                 FormatFile.create(files, format, pool, account);
                 files.syncDirectory(directory);
-                files.syncDirectory(directory.toAbsolutePath().getParent());
             }
             DatabaseFiles opened = new DatabaseFiles(directory, options, pool, dictionary, lock, symbols, account);
             opened.tell(symbols.cutTail());
@@ -199,6 +201,8 @@ final class DatabaseFiles implements AutoCloseable {
                 lastTable = Math.max(lastTable, number(name));
             }
         }
+        // A table's name may not be on disk yet, where the process that made it could not say so any more.
+        files().syncDirectory(tables());
         return found;
     }
 
