@@ -4,6 +4,7 @@ import io.arenite.arena.MemoryAccount;
 import io.arenite.arena.MemoryPool;
 import io.arenite.arena.file.FileLayer;
 import io.arenite.arena.file.FileLock;
+import io.arenite.arena.file.StorageException;
 import io.arenite.partitions.log.CutTail;
 import io.arenite.partitions.log.DamagePolicy;
 import io.arenite.partitions.log.FormatFile;
@@ -217,7 +218,8 @@ final class DatabaseFiles implements AutoCloseable {
 
     /// The directory appears whole or not at all.
     TableFiles createTable(Storage storage, String name, Schema schema, PartitionBy partitionBy) {
-        String directory = PathNames.encode(name) + "@" + (lastTable + 1);
+        lastTable++;
+        String directory = PathNames.encode(name) + "@" + lastTable;
         Path table = tables().resolve(directory);
         Path unfinished = tables().resolve(directory + UNFINISHED);
         if (files().exists(unfinished)) {
@@ -225,9 +227,22 @@ final class DatabaseFiles implements AutoCloseable {
         }
         TableFiles.create(this, unfinished, name, schema, partitionBy);
         files().rename(unfinished, table);
-        files().syncDirectory(tables());
-        lastTable++;
-        return TableFiles.open(this, table, storage);
+        try {
+            files().syncDirectory(tables());
+            return TableFiles.open(this, table, storage);
+        } catch (RuntimeException | Error e) {
+            deleteAfter(e, table);
+            throw e;
+        }
+    }
+
+    /// A table that nobody was told of.
+    private void deleteAfter(Throwable failure, Path table) {
+        try {
+            deleteTree(table);
+        } catch (StorageException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     /// Makes a database of what is committed now. It is whole when its format file is there, which is made

@@ -139,6 +139,17 @@ final class DecodedColumns implements ColumnLoader, SegmentAllocator {
     }
 
     private void load(Block block, int slot, SealedFile.Mapped from, ArrowBatch source) {
+        long usedBefore = usedBytes;
+        try {
+            decode(block, slot, from, source);
+        } catch (RuntimeException | Error e) {
+            // The next try takes the same room.
+            usedBytes = usedBefore;
+            throw e;
+        }
+    }
+
+    private void decode(Block block, int slot, SealedFile.Mapped from, ArrowBatch source) {
         BlockLayout layout = block.layout;
         int field = from.fields()[slot];
         long rows = source.rows();

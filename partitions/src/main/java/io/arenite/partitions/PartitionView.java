@@ -48,7 +48,7 @@ public final class PartitionView implements AutoCloseable {
         try {
             Pinned late = lateRows == 0 ? null : Pinned.pin(version.late, lateRows, null);
             return new PartitionView(store, partition, version, main, late);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             main.lease.close();
             throw e;
         }

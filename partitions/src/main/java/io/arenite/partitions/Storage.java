@@ -183,6 +183,7 @@ public final class Storage implements AutoCloseable {
                 table.commits().disown(change);
                 throw e;
             }
+            before.endSealing();
             table.forget();
             TableFiles after = before.openAnew(this);
             tables.put(after.store().name(), after.store());
@@ -346,6 +347,7 @@ public final class Storage implements AutoCloseable {
             }
         } finally {
             try {
+                openTableFiles().forEach(TableFiles::endSealing);
                 forgetAll(open);
             } finally {
                 files.close();

@@ -47,6 +47,9 @@ final class TableFiles implements Durability {
     /// Held for the whole of a seal.
     private final Object sealing = new Object();
 
+    /// Guarded by `sealing`.
+    private boolean isSealingOver;
+
     // All guarded by this.
     private final Manifest manifest;
     private final Map<Long, SealedFile> segments = new HashMap<>();
@@ -327,16 +330,20 @@ final class TableFiles implements Durability {
     }
 
     /// Files in the order of their records. A record that is written meanwhile is cut off when the copy is
-    /// opened.
+    /// opened. A file that is gone was deleted because all its rows are dropped, and those of the files
+    /// before it were: the copy does without them, too.
     private void copyLog(Path target) {
+        List<Path> copied = new ArrayList<>();
         for (String name : files.list(directory.resolve(LOG))) {
             try {
                 FileCopy.copy(files, directory.resolve(LOG).resolve(name), target.resolve(name));
+                copied.add(target.resolve(name));
             } catch (StorageException e) {
                 if (e.errno() != StorageException.ENOENT) {
                     throw e;
                 }
-                // Deleted because all its rows are dropped.
+                copied.forEach(files::delete);
+                copied.clear();
             }
         }
     }
@@ -351,6 +358,14 @@ final class TableFiles implements Durability {
     @Override
     public void seal() {
         sealAll(true);
+    }
+
+    /// Waits for a seal that is under way; after this there are no more. Not under the table's lock, which a
+    /// seal takes at its end.
+    void endSealing() {
+        synchronized (sealing) {
+            isSealingOver = true;
+        }
     }
 
     /// Seals every bucket that has rows which no sealed file has.
@@ -393,6 +408,9 @@ final class TableFiles implements Durability {
     /// Writes the bucket's rows to a file, if the file that it has lacks some.
     private void seal(long bucketStartNs, boolean newestToo) {
         synchronized (sealing) {
+            if (isSealingOver) {
+                return;
+            }
             try (TableSnapshot snapshot = store.snapshot();
                     BucketWriter writer = new BucketWriter(store, snapshot, bucketStartNs, database.pool())) {
                 if (writer.first() < writer.end() && isUnsealed(bucketStartNs, snapshot.commitNumber())) {
@@ -432,7 +450,9 @@ final class TableFiles implements Durability {
             manifest.append(new ManifestEdit.SegmentAdded(bucketStartNs, bucketEndNs, name, commit, partitions));
             before = segments.put(bucketStartNs, file);
             Activity last = unsealed.get(bucketStartNs);
-            if (last != null && last.commit <= commit) {
+            // What stays in memory too leaves it when the bucket is no longer the newest.
+            boolean leavesMemory = newestToo || !store.commits().isNewestBucket(bucketStartNs);
+            if (last != null && last.commit <= commit && leavesMemory) {
                 unsealed.remove(bucketStartNs);
             }
         }
