@@ -79,15 +79,14 @@ final class TableCommits {
     /// The table leaves memory, as it is on disk.
     ///
     /// @param drop whether it leaves the disk too
-    /// @return false where it had left already
     /// @throws RuntimeException where its files do not end well; it has left all the same
-    boolean end(boolean drop) {
+    void end(boolean drop) {
         RuntimeException failure = null;
         lock.lock();
         try {
             Published old = drop ? requireCurrent() : current;
             if (old == null) {
-                return false;
+                return;
             }
             if (drop) {
                 durability.requireWritable();
@@ -116,7 +115,6 @@ final class TableCommits {
         if (failure != null) {
             throw failure;
         }
-        return true;
     }
 
     /// Under the lock, so that states are told in their order.
@@ -169,7 +167,7 @@ final class TableCommits {
 
     void requireOpen() {
         if (current == null) {
-            throw droppedError();
+            throw new IllegalStateException("table is dropped: table=" + store.name());
         }
     }
 
@@ -316,20 +314,13 @@ final class TableCommits {
     /// since the transaction began, whose version is retired already.
     void thaw(Partition partition) {
         RowRun run = LateFold.thaw(store, partition);
-        boolean isThawed = false;
-        lock.lock();
-        try {
-            Catalog catalog = catalog();
-            if (catalog != null && catalog.has(partition)) {
+        withState(state -> {
+            if (state != null && state.catalog.has(partition)) {
                 republish(new Partition[] {partition}, (thawed, commit) -> thawed.replaceVersion(run, commit));
-                isThawed = true;
-            }
-        } finally {
-            if (!isThawed) {
+            } else {
                 run.release();
             }
-            unlock();
-        }
+        });
     }
 
     /// Whether no published partition is of a later time.
@@ -497,17 +488,10 @@ final class TableCommits {
                 restore(unread.get(), 1);
                 unread = null;
             }
-            Published state = current;
-            if (state == null) {
-                throw droppedError();
-            }
-            return state;
+            requireOpen();
+            return current;
         } finally {
             unlock();
         }
-    }
-
-    private IllegalStateException droppedError() {
-        return new IllegalStateException("table is dropped: table=" + store.name());
     }
 }
