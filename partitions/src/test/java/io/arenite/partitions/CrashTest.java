@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("soak")
 class CrashTest {
     private static final long SECONDS = Long.getLong("arenite.soak.seconds", 30);
-    /// A database that has grown as large takes its place among those that are read only once more.
-    private static final long BATCHES_OF_A_DATABASE = 6_000;
+    /// Then a new one is begun, since each process reads all rows of its database.
+    private static final int KILLS_OF_A_DATABASE = 500;
 
     @TempDir
     private Path folder;
@@ -35,14 +35,14 @@ class CrashTest {
     void findsExactlyWhatWasCommitted() throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
         int kills = 0;
-        int databases = 0;
-        long committed = BATCHES_OF_A_DATABASE;
+        int database = 0;
+        long committed = 0;
         while (System.nanoTime() < end) {
-            if (committed >= BATCHES_OF_A_DATABASE) {
+            if (kills == (database + 1) * KILLS_OF_A_DATABASE) {
                 committed = 0;
-                databases++;
+                database++;
             }
-            Life life = live(folder.resolve("db" + databases), random.nextBoolean() ? "commit" : "none");
+            Life life = live(folder.resolve("db" + database), random.nextBoolean() ? "commit" : "none");
             String text = "seed=%d, kills=%d, before=%d: %s".formatted(seed, kills, committed, life.output);
             if (life.found >= 0) {
                 assertThat(life.found).as(text).isBetween(committed, committed + 1);
@@ -51,7 +51,7 @@ class CrashTest {
             assertThat(life.isKilled).as(text).isTrue();
             kills++;
         }
-        System.out.println("crash test: kills=" + kills + ", databases=" + databases + ", committed=" + committed);
+        System.out.println("crash test: kills=" + kills + ", databases=" + (database + 1) + ", committed=" + committed);
         assertThat(kills).isPositive();
     }
 
