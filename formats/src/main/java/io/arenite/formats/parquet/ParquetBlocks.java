@@ -7,7 +7,6 @@ import io.arenite.formats.export.RowSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.parquet.bytes.HeapByteBufferAllocator;
@@ -151,14 +150,7 @@ public final class ParquetBlocks implements BlockWriter {
         if (pages != null) {
             endGroup();
         }
-        Map<String, String> metadata = new LinkedHashMap<>();
-        for (RowSource.Field field : fields) {
-            String note = ParquetTypes.note(field.type());
-            if (note != null) {
-                metadata.put(ParquetTypes.KEY + field.name(), note);
-            }
-        }
-        file.end(metadata);
+        file.end(Map.of(ArrowNote.KEY, ArrowNote.of(fields)));
     }
 
     @Override

@@ -6,13 +6,14 @@ import io.arenite.formats.rows.RowException;
 import io.arenite.formats.rows.RowFile;
 import io.arenite.formats.rows.SourceField;
 import io.arenite.partitions.ColumnType;
+import io.arenite.partitions.arrow.ArrowField;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnReader;
@@ -48,9 +49,9 @@ public final class ParquetRows implements RowFile {
         this.file = file;
         this.sizeBytes = sizeBytes;
         this.schema = file.getFileMetaData().getSchema();
-        Map<String, String> metadata = file.getFileMetaData().getKeyValueMetaData();
-        this.fields = schema.getFields().stream()
-                .map(field -> ParquetTypes.field(field, metadata))
+        List<ArrowField> arrow = ArrowNote.fields(path, file.getFileMetaData());
+        this.fields = IntStream.range(0, schema.getFieldCount())
+                .mapToObj(place -> ParquetTypes.field(schema.getType(place), arrow.get(place)))
                 .toList();
     }
 

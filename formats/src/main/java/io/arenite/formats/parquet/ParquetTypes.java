@@ -1,9 +1,12 @@
 package io.arenite.formats.parquet;
 
 import io.arenite.formats.rows.SourceField;
+import io.arenite.partitions.ArrowSchemas;
 import io.arenite.partitions.ColumnType;
 import io.arenite.partitions.TimeResolution;
-import java.util.Map;
+import io.arenite.partitions.arrow.ArrowField;
+import io.arenite.partitions.arrow.ArrowType;
+import io.arenite.partitions.arrow.ArrowUnit;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.BsonLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.DateLogicalTypeAnnotation;
@@ -23,21 +26,21 @@ import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
 
 /// Which type of ours is which of Parquet's, both ways. What Parquet cannot say (symbol, duration,
-/// seconds) stands in the file's metadata under [#KEY] and the column's name.
+/// seconds) stands in the [schema of Arrow][ArrowNote] that a file may have.
 final class ParquetTypes {
-    static final String KEY = "arenite:type:";
-
-    private static final int LARGEST_PRECISION = 18;
+    static final int LARGEST_PRECISION = 18;
+    private static final ColumnType MILLISECONDS = ColumnType.timestamp(TimeResolution.MILLIS);
 
     private ParquetTypes() {}
 
-    static SourceField field(Type type, Map<String, String> metadata) {
+    /// @param arrow what the file's schema of Arrow says of the column; null for nothing
+    static SourceField field(Type type, ArrowField arrow) {
         String described = described(type);
         if (!type.isPrimitive() || type.isRepetition(Type.Repetition.REPEATED)) {
             return SourceField.of(type.getName(), null, described);
         }
         ColumnType natural = natural(type.asPrimitiveType());
-        ColumnType preferred = preferred(natural, metadata.get(KEY + type.getName()));
+        ColumnType preferred = preferred(natural, arrow);
         boolean isDuration = preferred != null && preferred.kind() == ColumnType.Kind.DURATION;
         return new SourceField(type.getName(), isDuration ? preferred : natural, preferred, described);
     }
@@ -52,18 +55,18 @@ final class ParquetTypes {
         return logical == null ? "group" : logical.toString();
     }
 
-    private static ColumnType preferred(ColumnType natural, String noted) {
-        if (noted == null || natural == null) {
+    /// Arrow's type is heard only where Parquet's leaves it open; what contradicts Parquet's is not.
+    private static ColumnType preferred(ColumnType natural, ArrowField arrow) {
+        if (arrow == null || natural == null) {
             return natural;
         }
-        ColumnType type = ColumnType.parse(noted);
-        boolean fits = switch (type.kind()) {
-            case SYMBOL -> natural.equals(ColumnType.UTF8);
-            case DURATION -> natural.equals(ColumnType.INT64);
-            case TIMESTAMP -> natural.kind() == ColumnType.Kind.TIMESTAMP;
-            default -> type.equals(natural);
+        boolean isHeard = switch (arrow.type()) {
+            case ArrowType.Text text -> arrow.dictionary() != null && natural.equals(ColumnType.UTF8);
+            case ArrowType.Duration duration -> natural.equals(ColumnType.INT64);
+            case ArrowType.Timestamp time -> time.unit() == ArrowUnit.SECONDS && natural.equals(MILLISECONDS);
+            default -> false;
         };
-        return fits ? type : natural;
+        return isHeard ? ArrowSchemas.columnType(arrow) : natural;
     }
 
     private static ColumnType natural(PrimitiveType type) {
@@ -123,13 +126,6 @@ final class ParquetTypes {
     static PrimitiveType of(String name, ColumnType type) {
         LogicalTypeAnnotation logical = logical(type);
         return Types.optional(physical(type)).as(logical).named(name);
-    }
-
-    /// The note that goes into the metadata, or null where Parquet's type says all.
-    static String note(ColumnType type) {
-        boolean seconds = type.kind() == ColumnType.Kind.TIMESTAMP && type.unit() == TimeResolution.SECONDS;
-        boolean noted = seconds || type.kind() == ColumnType.Kind.SYMBOL || type.kind() == ColumnType.Kind.DURATION;
-        return noted ? type.displayName() : null;
     }
 
     private static PrimitiveTypeName physical(ColumnType type) {

@@ -206,7 +206,8 @@ public final class ArrowFileWriter implements AutoCloseable {
         return Math.toIntExact(ArrowFileLayout.align(start + ArrowFileLayout.PREFIX_BYTES + headerBytes) - start);
     }
 
-    private static MemorySegment message(MemorySegment header, int metadataBytes) {
+    /// A header with what stands before it, as long as is asked.
+    static MemorySegment message(MemorySegment header, int metadataBytes) {
         MemorySegment message = MemorySegment.ofArray(new byte[metadataBytes]);
         message.set(ArrowFileLayout.INT, 0, ArrowFileLayout.CONTINUATION);
         message.set(ArrowFileLayout.INT, Integer.BYTES, metadataBytes - ArrowFileLayout.PREFIX_BYTES);
