@@ -59,13 +59,15 @@ public final class Arenite implements AutoCloseable {
         return over(Storage.open(directory, options.memory(), options.durable()), options.engine());
     }
 
-    /// What the opening has found: commits that were read from logs, and what a crash had left that was cut off.
+    /// What the opening has found: commits that were read from logs, and what a crash had left that was cut
+    /// off.
     public RecoveryReport recovery() {
         return storage.recovery();
     }
 
     /// The database in a directory for reading, while another process writes, or none: what is committed as
-    /// of now and of each [#refresh]. Any number of processes may read.
+    /// of now and of each [#refresh]. Any number of processes may read. Where a query needs a sealed file
+    /// that the writer has replaced or dropped since, its table is refreshed and the query done anew.
     ///
     /// @throws IllegalArgumentException where there is no database
     public static Arenite openForReading(Path directory) {
@@ -128,7 +130,7 @@ public final class Arenite implements AutoCloseable {
     /// meanwhile.
     ///
     /// @throws IllegalArgumentException where the directory is not empty
-    /// @throws IllegalStateException for a database in memory
+    /// @throws IllegalStateException for a database in memory or open for reading
     public void backup(Path target) {
         storage.backup(target);
     }

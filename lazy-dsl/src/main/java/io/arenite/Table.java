@@ -66,19 +66,18 @@ public final class Table {
 
     /// A whole column as it is now, without a copy where it lies in one piece; pinned until closed.
     public ColumnView column(String name) {
-        try (TableSnapshot snapshot = store.snapshot()) {
-            return snapshot.column(name);
-        }
+        return store.ask(snapshot -> snapshot.column(name));
     }
 
     /// The column of one key, in the order of time. An unknown key has no rows.
     public ColumnView column(String name, String key) {
-        try (TableSnapshot snapshot = store.snapshot()) {
-            return snapshot.column(name, key);
-        }
+        return store.ask(snapshot -> snapshot.column(name, key));
     }
 
     /// What is committed now, for as long as it is held: for several columns of one moment.
+    ///
+    /// Where another process writes, a held snapshot may meet a sealed file that is gone since: a
+    /// [io.arenite.arena.file.StorageException] names it.
     public TableSnapshot snapshot() {
         return store.snapshot();
     }

@@ -58,11 +58,11 @@ public final class Query {
     /// Compiles (or checks what is compiled) after the snapshot is taken, so that a symbol whose rows the
     /// snapshot has is known to the plan.
     private Answer run(PreparedQuery known, QueryContext context) {
-        try (TableSnapshot snapshot = plan.table().snapshot()) {
+        return plan.table().ask(snapshot -> {
             Compiled current = known.compiled();
             Frame frame = runner.run(current.physical(), snapshot, context, null);
             return known.keep(snapshot.commitNumber(), frame.named(current.names()));
-        }
+        });
     }
 
     private PreparedQuery prepared() {
@@ -75,25 +75,25 @@ public final class Query {
     }
 
     public String explain() {
-        try (TableSnapshot snapshot = plan.table().snapshot()) {
-            return explain(prepared().compiled(), snapshot);
-        }
+        return plan.table().ask(snapshot -> explain(prepared().compiled(), snapshot));
     }
 
     /// Runs the query for what it does; a held answer is left aside.
     public String profile() {
+        return plan.table().ask(this::profile);
+    }
+
+    private String profile(TableSnapshot snapshot) {
         var trace = new Trace();
         long start = System.nanoTime();
-        try (TableSnapshot snapshot = plan.table().snapshot()) {
-            Compiled current = prepared().compiled();
-            long rows;
-            try (Frame frame = runner.run(current.physical(), snapshot, QueryContext.unlimited(), trace)) {
-                rows = frame.rowCount();
-            }
-            long micros = (System.nanoTime() - start) / 1_000;
-            return explain(current, snapshot) + "-- profile\n" + trace + "\nrows of the result=" + rows + ", time us="
-                    + micros + "\n";
+        Compiled current = prepared().compiled();
+        long rows;
+        try (Frame frame = runner.run(current.physical(), snapshot, QueryContext.unlimited(), trace)) {
+            rows = frame.rowCount();
         }
+        long micros = (System.nanoTime() - start) / 1_000;
+        return explain(current, snapshot) + "-- profile\n" + trace + "\nrows of the result=" + rows + ", time us="
+                + micros + "\n";
     }
 
     private String explain(Compiled current, TableSnapshot snapshot) {

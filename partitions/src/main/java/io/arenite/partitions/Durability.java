@@ -45,6 +45,9 @@ interface Durability {
         return null;
     }
 
+    /// Where another process writes the table: shows what is committed now, or that it is dropped.
+    default void refreshTable() {}
+
     /// The database closes: nothing more is written.
     default void close() {}
 }

@@ -24,6 +24,7 @@ final class FollowedTable implements Durability {
 
     private final DatabaseFiles database;
     private final Path directory;
+    private final Storage storage;
     private final ManifestSchema stored;
     private final StoredSchema schema;
     private final TableStore store;
@@ -46,6 +47,7 @@ final class FollowedTable implements Durability {
     private FollowedTable(DatabaseFiles database, Path directory, Storage storage, ManifestState state) {
         this.database = database;
         this.directory = directory;
+        this.storage = storage;
         this.stored = state.schema();
         this.schema = StoredSchema.of(stored);
         this.store = new TableStore(
@@ -59,16 +61,8 @@ final class FollowedTable implements Durability {
 
     /// Null where the table is dropped, or not yet whole.
     static FollowedTable open(DatabaseFiles database, Path directory, Storage storage) {
-        ManifestState state;
-        try {
-            state = read(database, directory);
-        } catch (StorageException e) {
-            if (e.errno() == StorageException.ENOENT) {
-                return null;
-            }
-            throw e;
-        }
-        if (state.isDropped()) {
+        ManifestState state = readOrNull(database, directory);
+        if (state == null || state.isDropped()) {
             return null;
         }
         FollowedTable table = new FollowedTable(database, directory, storage, state);
@@ -93,13 +87,47 @@ final class FollowedTable implements Durability {
         return Manifest.read(database.files(), directory, database.pool(), database.account());
     }
 
+    /// Null where the directory is gone, as that of a dropped table is some day.
+    private static ManifestState readOrNull(DatabaseFiles database, Path directory) {
+        try {
+            return read(database, directory);
+        } catch (StorageException e) {
+            if (e.errno() == StorageException.ENOENT) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    /// A file that this table's rows are in is not there: the writer has replaced or dropped it, which a
+    /// refresh mends, or it is lost.
+    private StorageException missing(StorageException e) {
+        String name = e.file().getFileName().toString();
+        ManifestState state = readOrNull(database, directory);
+        if (state != null
+                && !state.isDropped()
+                && state.segments().stream().anyMatch(segment -> segment.file().equals(name))) {
+            return e;
+        }
+        return new StorageException(
+                "sealed file was replaced or dropped by the process that writes, refresh() and take a new snapshot: "
+                        + "table=" + store.name() + ", file=" + e.file(),
+                e.file(),
+                StorageException.ESTALE);
+    }
+
+    @Override
+    public void refreshTable() {
+        storage.refresh(directory);
+    }
+
     /// Shows what is committed now.
     ///
     /// @return false where the table is dropped or has other columns: it is to be opened anew
     boolean refresh() {
         for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-            ManifestState state = read(database, directory);
-            if (state.isDropped() || !state.schema().equals(stored)) {
+            ManifestState state = readOrNull(database, directory);
+            if (state == null || state.isDropped() || !state.schema().equals(stored)) {
                 return false;
             }
             database.readSymbols();
@@ -158,7 +186,9 @@ final class FollowedTable implements Durability {
                         database.mapped(),
                         directory.resolve(TableFiles.SEGMENTS).resolve(added.file()),
                         schema,
-                        true);
+                        true,
+                        null,
+                        this::missing);
         List<Partition> partitions = new ArrayList<>();
         for (int batch = 0; batch < added.partitions().size(); batch++) {
             Partition known = before == null ? null : before.partitions.get(batch);

@@ -3,10 +3,12 @@ package io.arenite.partitions;
 import io.arenite.arena.Arena;
 import io.arenite.arena.file.CorruptFileException;
 import io.arenite.arena.file.OpenFile;
+import io.arenite.arena.file.StorageException;
 import io.arenite.partitions.arrow.ArrowBatch;
 import io.arenite.partitions.arrow.ArrowFile;
 import io.arenite.partitions.arrow.ArrowSource;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 
 /// An Arrow file whose record batches are partitions: mapped as a whole when somebody looks at one of them,
 /// and unmapped when too many are. Thread safe.
@@ -21,6 +23,7 @@ final class SealedFile {
     private final Path path;
     private final FieldChoice fields;
     private final boolean isOurs;
+    private final UnaryOperator<StorageException> missing;
     /// The same file as the table had it with other columns; null if there is none. Who has a snapshot of
     /// then may still read it.
     private final SealedFile elder;
@@ -48,7 +51,19 @@ final class SealedFile {
 
     /// @param elder who deletes the file; null: this one does
     SealedFile(MappedFiles mappedFiles, Path path, FieldChoice fields, boolean isOurs, SealedFile elder) {
+        this(mappedFiles, path, fields, isOurs, elder, UnaryOperator.identity());
+    }
+
+    /// @param missing what to throw where the file is not there
+    SealedFile(
+            MappedFiles mappedFiles,
+            Path path,
+            FieldChoice fields,
+            boolean isOurs,
+            SealedFile elder,
+            UnaryOperator<StorageException> missing) {
         this.elder = elder;
+        this.missing = missing;
         this.mappedFiles = mappedFiles;
         this.path = path;
         this.fields = fields;
@@ -133,7 +148,7 @@ final class SealedFile {
     }
 
     private Mapped map(TableLayout table) {
-        try (OpenFile file = mappedFiles.open(path)) {
+        try (OpenFile file = openFile()) {
             long size = file.sizeBytes();
             ArrowFile head = ArrowFile.open(file);
             long zeroBytes = zeroBytes(table, head);
@@ -150,6 +165,14 @@ final class SealedFile {
                 arena.release();
                 throw e;
             }
+        }
+    }
+
+    private OpenFile openFile() {
+        try {
+            return mappedFiles.open(path);
+        } catch (StorageException e) {
+            throw e.errno() == StorageException.ENOENT ? missing.apply(e) : e;
         }
     }
 

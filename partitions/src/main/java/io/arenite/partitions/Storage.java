@@ -105,17 +105,28 @@ public final class Storage implements AutoCloseable {
             if (files == null || !files.isReadOnly()) {
                 return;
             }
-            for (Path directory : files.wholeTables()) {
-                FollowedTable table = followed.get(directory);
-                if (table == null || !table.refresh()) {
-                    follow(directory);
-                }
-            }
+            files.wholeTables().forEach(this::refreshTable);
             for (Path gone : List.copyOf(followed.keySet())) {
                 if (!files.files().exists(gone)) {
                     followed.remove(gone).store().forget();
                 }
             }
+        }
+    }
+
+    /// One table, unless the database closes meanwhile.
+    void refresh(Path directory) {
+        synchronized (tables) {
+            if (!closed) {
+                refreshTable(directory);
+            }
+        }
+    }
+
+    private void refreshTable(Path directory) {
+        FollowedTable table = followed.get(directory);
+        if (table == null || !table.refresh()) {
+            follow(directory);
         }
     }
 
@@ -150,9 +161,13 @@ public final class Storage implements AutoCloseable {
 
     /// Makes a database in another directory, of what is committed now; nobody waits for it.
     ///
-    /// @throws IllegalStateException for a database in memory
+    /// @throws IllegalStateException for a database in memory or open for reading
     public void backup(Path target) {
-        requireFiles().backup(target, openTableFiles());
+        DatabaseFiles source = requireFiles();
+        if (source.isReadOnly()) {
+            throw new IllegalStateException("database is open for reading: backup=" + target);
+        }
+        source.backup(target, openTableFiles());
     }
 
     /// Gives a table other columns. The store of before is as if dropped: its snapshots stay, and nobody

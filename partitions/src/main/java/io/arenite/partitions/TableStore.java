@@ -4,11 +4,15 @@ import io.arenite.arena.MemoryStats;
 import io.arenite.arena.file.StorageException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 /// One table: one writer, many readers.
 ///
 /// [TableCommits] says what it guarantees.
 public final class TableStore {
+
+    /// Of a question whose files are replaced again and again.
+    private static final int MOST_ATTEMPTS = 20;
 
     private static final AtomicLong LAST_NUMBER = new AtomicLong();
 
@@ -112,6 +116,27 @@ public final class TableStore {
             if (state.tryAcquire()) {
                 return new TableSnapshot(this, state);
             }
+        }
+    }
+
+    /// What a question about the rows that are committed now gives.
+    ///
+    /// A table that another process writes is as of its last refresh; where the question needs a sealed file
+    /// that the writer has replaced since, the table is refreshed and the question asked anew. So it may be
+    /// asked more than once, always of one state of the table.
+    ///
+    /// @param question keeps nothing of the snapshot but what it pins itself; leaves nothing behind where it
+    ///     throws
+    public <T> T ask(Function<TableSnapshot, T> question) {
+        for (int attempt = 1; ; attempt++) {
+            try (TableSnapshot snapshot = snapshot()) {
+                return question.apply(snapshot);
+            } catch (StorageException e) {
+                if (e.errno() != StorageException.ESTALE || attempt == MOST_ATTEMPTS) {
+                    throw e;
+                }
+            }
+            durability.refreshTable();
         }
     }
 

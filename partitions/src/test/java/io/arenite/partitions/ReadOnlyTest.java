@@ -101,6 +101,8 @@ final class ReadOnlyTest {
             TableStore table = reader.table("ticks");
             assertThatThrownBy(table::appender).hasMessage("database is open for reading: table=ticks");
             assertThatThrownBy(table::drop).hasMessage("database is open for reading: table=ticks");
+            Path copy = directory.resolve("copy");
+            assertThatThrownBy(() -> reader.backup(copy)).hasMessage("database is open for reading: backup=" + copy);
             assertThatThrownBy(() -> table.dropBucket(0)).hasMessage("database is open for reading: table=ticks");
             assertThatThrownBy(() -> reader.createTable("other", TICKS, PartitionBy.DAY))
                     .hasMessage("database is open for reading: table=other");

@@ -2,8 +2,8 @@ package io.arenite.arena.file;
 
 import java.nio.file.Path;
 
-/// The system failed at a file: the disk is full, a device has an error, a file is missing. The text names all of it:
-/// `write failed: file=/db/a.log, position=4096, bytes=512, reason=No space left on device`.
+/// The system failed at a file: the disk is full, a device has an error, a file is missing. The text names
+/// all of it: `write failed: file=/db/a.log, position=4096, bytes=512, reason=No space left on device`.
 public final class StorageException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -13,6 +13,9 @@ public final class StorageException extends RuntimeException {
 
     public static final int EIO = 5;
     public static final int ENOSPC = 28;
+
+    /// Of a file that the process which writes has replaced or deleted since this one looked.
+    public static final int ESTALE = 116;
 
     private final transient Path file;
     private final int errno;

@@ -37,14 +37,19 @@ public final class ColumnViews {
         if (key != null) {
             requireKnown(handle, key);
         }
+        return handle.store().ask(snapshot -> {
+            var shape = new ViewShape(handle, snapshot.commitNumber(), key, cached);
+            return columns(snapshot, request.texts("columns"), ranges(snapshot, key, start, end), shape);
+        });
+    }
+
+    private Object columns(TableSnapshot snapshot, List<String> names, List<RowRange> ranges, ViewShape shape) {
         Map<String, Object> answer = new LinkedHashMap<>();
         List<Object> columns = new ArrayList<>();
         List<Integer> taken = new ArrayList<>();
-        try (TableSnapshot snapshot = handle.table().snapshot()) {
-            answer.put("commit", snapshot.commitNumber());
-            List<RowRange> ranges = ranges(snapshot, key, start, end);
-            for (String name : request.texts("columns")) {
-                var shape = new ViewShape(handle, snapshot.commitNumber(), key, cached);
+        answer.put("commit", shape.commit);
+        try {
+            for (String name : names) {
                 columns.add(column(snapshot, name, ranges, shape, taken));
             }
         } catch (RuntimeException | Error e) {
