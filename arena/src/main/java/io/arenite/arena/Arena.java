@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// One contiguous, reference-counted block of off-heap memory. Zero at first, or a file followed by zeros; page
-/// aligned, never moved.
+/// One contiguous, reference-counted block of off-heap memory. Zero at first, or a file followed by zeros;
+/// page aligned, never moved.
 ///
 /// Its references are one word:
 ///
@@ -17,9 +17,10 @@ import java.util.concurrent.ConcurrentHashMap;
 ///     | 0 | the creator holds it |     live leases      |
 ///
 /// 1. The word starts with the creator's reference and no lease.
-/// 2. [#acquire] adds a lease by compare-and-set, and only to a word that is not zero: a dead arena stays dead.
-/// 3. Each lease takes itself off once, the creator once. Whoever brings the word to zero, and nobody else, gives the
-///    pages back to the kernel and then the block to the pool.
+/// 2. [#acquire] adds a lease by compare-and-set, and only to a word that is not zero: a dead arena stays
+///    dead.
+/// 3. Each lease takes itself off once, the creator once. Whoever brings the word to zero, and nobody else,
+///    gives the pages back to the kernel and then the block to the pool.
 /// 4. So as long as a lease is open its bytes are neither released nor given to another arena.
 public final class Arena {
 
@@ -35,6 +36,9 @@ public final class Arena {
     private final Set<Lease> tracedLeases = AcquireSite.TRACING ? ConcurrentHashMap.newKeySet() : null;
 
     private volatile int references = CREATOR;
+
+    /// On an arena that this one needs; null for none.
+    private Lease kept;
 
     /// Where the block lies and who pays for it; the pool's lock guards the rest.
     static final class Block {
@@ -88,12 +92,12 @@ public final class Arena {
         return block.mappedBytes;
     }
 
-    /// Charges the account for a range of whole pages, which has to happen before its first touch. A range that is
-    /// passed twice is charged twice; what is charged is returned when the arena dies. The caller holds a
-    /// reference.
+    /// Charges the account for a range of whole pages, which has to happen before its first touch. A range
+    /// that is passed twice is charged twice; what is charged is returned when the arena dies. The caller
+    /// holds a reference.
     ///
-    /// @throws MemoryLimitException where the account's or the pool's limit does not allow it; then nothing is
-    ///     charged
+    /// @throws MemoryLimitException where the account's or the pool's limit does not allow it; then nothing
+    ///     is charged
     public void commit(long offsetBytes, long lengthBytes) {
         if (offsetBytes < 0 || lengthBytes < 0 || offsetBytes > sizeBytes() - lengthBytes) {
             throw new IndexOutOfBoundsException("commit is out of bounds: arena=%s, offset=%d, length=%d, size=%d"
@@ -159,9 +163,34 @@ public final class Arena {
         }
     }
 
-    /// The whole block; read only where a file is mapped. Only for Arenite's own modules, and only while the caller
-    /// holds a lease or the creator's
-    /// reference: the segment itself lives as long as the pool, so it does not notice that its arena has died.
+    /// Takes a lease over, which is closed when this arena dies: for memory that is read together with this
+    /// one's. The caller holds a reference. Not safe for use by several threads.
+    ///
+    /// @throws IllegalStateException the second time
+    public void keep(Lease lease) {
+        if (kept != null) {
+            throw new IllegalStateException(
+                    "arena keeps another one already: arena=%s, kept=%s".formatted(name, kept.arena().name));
+        }
+        kept = lease;
+    }
+
+    /// From the first to the last byte of this arena and another one of the same pool, read only, with
+    /// whatever lies between them: who reads there has to know what is whose. As [#segment], it does not
+    /// notice the death of either.
+    ///
+    /// @param other may be a file
+    public MemorySegment spanning(Arena other) {
+        if (other.pool != pool) {
+            throw new IllegalArgumentException(
+                    "arenas are of two pools: arena=%s, other=%s".formatted(name, other.name));
+        }
+        return block.part.reservation().spanning(segment(), other.segment());
+    }
+
+    /// The whole block; read only where a file is mapped. Only for Arenite's own modules, and only while the
+    /// caller holds a lease or the creator's reference: the segment itself lives as long as the pool, so it
+    /// does not notice that its arena has died.
     public MemorySegment segment() {
         if (references == 0) {
             throw closed();
@@ -186,6 +215,11 @@ public final class Arena {
 
     Block block() {
         return block;
+    }
+
+    /// Once it is dead.
+    Lease kept() {
+        return kept;
     }
 
     /// Whether a lease can still be had; may have changed when it returns.

@@ -12,17 +12,17 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/// Off-heap memory and its budget: address space in a few large reservations, handed out as [Arena]s that are charged
-/// to [MemoryAccount]s.
+/// Off-heap memory and its budget: address space in a few large reservations, handed out as [Arena]s that are
+/// charged to [MemoryAccount]s.
 ///
 ///     reservation, 16 TiB of address space          ... and a second one, when it is full
 ///     | arena | arena | free |    arena     |  free                                       ...
 ///
 /// 1. Blocks are found, freed and charged under one lock; leases take no lock.
-/// 2. A dead arena's pages go back to the kernel before its block goes back to the pool, so no two arenas ever share
-///    memory, and a new one reads as zero.
-/// 3. [#close] refuses new arenas. The address space is unmapped when the last arena has died, never under a lease, and
-///    only after all segments into it were made to throw.
+/// 2. A dead arena's pages go back to the kernel before its block goes back to the pool, so no two arenas
+///    ever share memory, and a new one reads as zero.
+/// 3. [#close] refuses new arenas. The address space is unmapped when the last arena has died, never under a
+///    lease, and only after all segments into it were made to throw.
 public final class MemoryPool implements AutoCloseable {
 
     private static final Set<MemoryPool> TRACED = ConcurrentHashMap.newKeySet();
@@ -55,7 +55,8 @@ public final class MemoryPool implements AutoCloseable {
         return traced(pool);
     }
 
-    /// Opens a pool that makes its first reservation for its first arena, so that a refusal shows as late as that.
+    /// Opens a pool that makes its first reservation for its first arena, so that a refusal shows as late as
+    /// that.
     ///
     /// @throws PlatformNotSupportedException on anything but Linux x86-64
     public static MemoryPool onDemand(MemoryOptions options) {
@@ -84,9 +85,9 @@ public final class MemoryPool implements AutoCloseable {
         return takeBlock(memory, name, bytes, account, 0);
     }
 
-    /// A new arena of the bytes of an open file as they are now, and at least so many zeros behind them. Nothing is
-    /// charged, because the kernel can take the pages back. The file may be closed at once. Only for
-    /// `io.arenite.arena.file`.
+    /// A new arena of the bytes of an open file as they are now, and at least so many zeros behind them.
+    /// Nothing is charged, because the kernel can take the pages back. The file may be closed at once. Only
+    /// for `io.arenite.arena.file`.
     ///
     /// @param descriptor of a file that can be read
     /// @throws SystemCallException where the kernel does not map it
@@ -235,6 +236,9 @@ public final class MemoryPool implements AutoCloseable {
         }
         if (last) {
             unmapIfUnused();
+        }
+        if (arena.kept() != null) {
+            arena.kept().close();
         }
     }
 

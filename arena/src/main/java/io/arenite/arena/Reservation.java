@@ -6,12 +6,13 @@ import io.arenite.arena.os.SystemCallException;
 import io.arenite.arena.os.VirtualMemory;
 import java.lang.foreign.MemorySegment;
 
-/// One range of address space, divided into blocks. Nothing inside is ever unmapped or protected on its own: the kernel
-/// allows 65,530 mappings to a process, and each hole makes one. For the same reason files are mapped into ranges of
-/// their own ([Use#FILES]): where a file leaves, memory that was never written to joins its neighbours again, while
-/// written memory would stay apart from what was written elsewhere.
+/// One range of address space, divided into blocks. Nothing inside is ever unmapped or protected on its own:
+/// the kernel allows 65,530 mappings to a process, and each hole makes one. For the same reason files are
+/// mapped into ranges of their own ([Use#FILES]): where a file leaves, memory that was never written to joins
+/// its neighbours again, while written memory would stay apart from what was written elsewhere.
 ///
-/// All its segments share one scope, which is closed before the range is unmapped: a segment used too late throws.
+/// All its segments share one scope, which is closed before the range is unmapped: a segment used too late
+/// throws.
 final class Reservation {
 
     /// Below this a pool is not worth having.
@@ -59,8 +60,9 @@ final class Reservation {
         blocks = new BuddyAllocator(sizeBytes / Platform.PAGE_BYTES);
     }
 
-    /// Reserves what was asked for or, where that is refused, half of the largest power of two that is granted: the
-    /// other half is left to the threads, libraries and other processes that live under the same limit.
+    /// Reserves what was asked for or, where that is refused, half of the largest power of two that is
+    /// granted: the other half is left to the threads, libraries and other processes that live under the same
+    /// limit.
     ///
     /// @param neededBytes the size of the block that has to fit
     static Reservation create(Use use, long requestedBytes, long neededBytes) {
@@ -84,6 +86,17 @@ final class Reservation {
 
     long sizeBytes() {
         return range.byteSize();
+    }
+
+    /// All that two segments have, of which the first is here and the second in this range or in one that is
+    /// closed later. Its scope is this one's.
+    @SuppressWarnings("restricted") // the ends are those of segments
+    MemorySegment spanning(MemorySegment here, MemorySegment other) {
+        long from = Math.min(here.address(), other.address());
+        long upTo = Math.max(here.address() + here.byteSize(), other.address() + other.byteSize());
+        return MemorySegment.ofAddress(from)
+                .reinterpret(upTo - from, scope, null)
+                .asReadOnly();
     }
 
     /// The offset of a block of 2^order pages, or -1 where none is left.

@@ -1,6 +1,7 @@
 package io.arenite.partitions;
 
 import io.arenite.arena.Arena;
+import io.arenite.arena.Lease;
 import io.arenite.arena.MemoryAccount;
 import io.arenite.arena.MemoryPool;
 import java.lang.foreign.MemorySegment;
@@ -14,6 +15,7 @@ final class Block {
     private static final VarHandle LOADED = MethodHandles.arrayElementVarHandle(int[].class);
 
     final Arena arena;
+    /// What the layout's offsets count in: the arena's, or one that reaches to a file as well.
     final MemorySegment segment;
     final BlockLayout layout;
 
@@ -26,9 +28,9 @@ final class Block {
     /// By slot, 1 once loaded; null without a loader. Set with release, read with acquire.
     private final int[] loaded;
 
-    private Block(Arena arena, BlockLayout layout, long[] chargedBytes, ColumnLoader loader) {
+    private Block(Arena arena, MemorySegment segment, BlockLayout layout, long[] chargedBytes, ColumnLoader loader) {
         this.arena = arena;
-        this.segment = arena.segment();
+        this.segment = segment;
         this.layout = layout;
         this.chargedBytes = chargedBytes;
         this.loader = loader;
@@ -37,7 +39,14 @@ final class Block {
 
     /// Rows of a sealed file, which nobody writes.
     static Block sealed(Arena arena, BlockLayout layout, ColumnLoader loader) {
-        return new Block(arena, layout, null, loader);
+        return new Block(arena, arena.segment(), layout, null, loader);
+    }
+
+    /// Rows of a file of which some columns lie in the arena and others in the file.
+    ///
+    /// @param segment of both
+    static Block spanning(Arena arena, MemorySegment segment, BlockLayout layout, ColumnLoader loader) {
+        return new Block(arena, segment, layout, null, loader);
     }
 
     /// Memory without columns, charged as a whole.
@@ -49,7 +58,7 @@ final class Block {
             arena.release();
             throw e;
         }
-        return new Block(arena, null, null, null);
+        return new Block(arena, arena.segment(), null, null, null);
     }
 
     /// Has to come before the first look at a column's bytes, by whoever may be the first.
@@ -70,7 +79,7 @@ final class Block {
     static Block allocate(String name, BlockLayout layout, MemoryPool pool, MemoryAccount account) {
         Arena arena = pool.allocate(name, layout.blockBytes, account);
         if (layout.paged) {
-            return new Block(arena, layout, new long[layout.valuesOffset.length * 3], null);
+            return new Block(arena, arena.segment(), layout, new long[layout.valuesOffset.length * 3], null);
         }
         try {
             arena.commit(0, layout.blockBytes);
@@ -78,7 +87,15 @@ final class Block {
             arena.release();
             throw e;
         }
-        return new Block(arena, layout, null, null);
+        return new Block(arena, arena.segment(), layout, null, null);
+    }
+
+    /// For who holds a lease.
+    ///
+    /// @throws io.arenite.arena.ArenaClosedException where that lease is closed
+    MemorySegment segment(Lease lease) {
+        lease.segment();
+        return segment;
     }
 
     /// Gives up the writer's reference.

@@ -199,11 +199,15 @@ public final class ColumnChunk {
         return new ForeignRows(
                 own,
                 to - from,
-                own.address(values),
-                validity < 0 ? 0 : own.address(validity),
+                address(values),
+                validity < 0 ? 0 : address(validity),
                 from,
-                variable ? own.address(block.layout.variableOffset[slot]) : 0,
+                variable ? address(block.layout.variableOffset[slot]) : 0,
                 bytes);
+    }
+
+    private long address(long offset) {
+        return block.segment.asSlice(offset, 0).address();
     }
 
     /// Restricted, because a wrong length would not be noticed; this one is that of a slice.
@@ -213,7 +217,10 @@ public final class ColumnChunk {
         if (shared == null) {
             shared = Arena.ofShared();
         }
-        return lease.slice(offset, length).reinterpret(shared, null).asReadOnly();
+        return block.segment(lease)
+                .asSlice(offset, length)
+                .reinterpret(shared, null)
+                .asReadOnly();
     }
 
     synchronized void closeIfOpen() {

@@ -21,6 +21,10 @@ import java.util.function.Supplier;
 /// Columns that a file has in another form, compressed or of another layout: brought into an arena of their
 /// own when they are first touched. An arena holds the columns of one batch; its pages are charged as they
 /// are filled.
+///
+/// What can be read in the file stays there, for the same query: the block's segment reaches from one to the
+/// other, and the arena keeps the file mapped. Offsets of text and binary are copied even so. Nobody but us
+/// can change them then, and they lead to nothing but the column's bytes.
 final class DecodedColumns implements ColumnLoader, SegmentAllocator {
     private static final ValueLayout.OfLong LITTLE_ENDIAN_LONG =
             ValueLayout.JAVA_LONG_UNALIGNED.withOrder(java.nio.ByteOrder.LITTLE_ENDIAN);
@@ -34,6 +38,10 @@ final class DecodedColumns implements ColumnLoader, SegmentAllocator {
     private final MappedFiles owner;
     private final Supplier<OpenBatch> mapped;
     private final Arena arena;
+    /// Of the arena and of the file as it was mapped at first.
+    private final MemorySegment segment;
+    /// Where columns lie that stay in the file; null before the first of them.
+    private OpenBatch kept;
     private long usedBytes;
     private long chargedBytes;
 
@@ -44,7 +52,8 @@ final class DecodedColumns implements ColumnLoader, SegmentAllocator {
             boolean hasChecksums,
             MappedFiles owner,
             Supplier<OpenBatch> mapped,
-            Arena arena) {
+            Arena arena,
+            MemorySegment segment) {
         this.file = file;
         this.batch = batch;
         this.fields = fields;
@@ -52,8 +61,10 @@ final class DecodedColumns implements ColumnLoader, SegmentAllocator {
         this.owner = owner;
         this.mapped = mapped;
         this.arena = arena;
+        this.segment = segment;
     }
 
+    /// The caller holds a lease on the file.
     static Block block(
             TableLayout table,
             SealedFile.Mapped file,
@@ -70,7 +81,9 @@ final class DecodedColumns implements ColumnLoader, SegmentAllocator {
                 new long[table.slotCount],
                 new long[table.slotCount],
                 new long[table.slotCount]);
-        return Block.sealed(arena, layout, new DecodedColumns(file, batch, fields, hasChecksums, owner, mapped, arena));
+        MemorySegment segment = arena.spanning(file.arena());
+        var columns = new DecodedColumns(file, batch, fields, hasChecksums, owner, mapped, arena, segment);
+        return Block.spanning(arena, segment, layout, columns);
     }
 
     /// What the batch can take at most: address space costs nothing. A compressed buffer begins with its
@@ -125,12 +138,16 @@ final class DecodedColumns implements ColumnLoader, SegmentAllocator {
     /// come from, which may have been unmapped since.
     @Override
     public void load(Block block, int slot) {
+        if (kept != null) {
+            load(block, slot, kept);
+            return;
+        }
         while (true) {
             OpenBatch open = mapped.get();
             Lease lease = open.file().arena().tryAcquire();
             if (lease != null) {
                 try (lease) {
-                    load(block, slot, open.file(), open.batch());
+                    load(block, slot, open);
                     return;
                 }
             }
@@ -138,10 +155,10 @@ final class DecodedColumns implements ColumnLoader, SegmentAllocator {
         }
     }
 
-    private void load(Block block, int slot, SealedFile.Mapped from, ArrowBatch source) {
+    private void load(Block block, int slot, OpenBatch from) {
         long usedBefore = usedBytes;
         try {
-            decode(block, slot, from, source);
+            decode(block, slot, from);
         } catch (RuntimeException | Error e) {
             // The next try takes the same room.
             usedBytes = usedBefore;
@@ -149,10 +166,11 @@ final class DecodedColumns implements ColumnLoader, SegmentAllocator {
         }
     }
 
-    private void decode(Block block, int slot, SealedFile.Mapped from, ArrowBatch source) {
+    private void decode(Block block, int slot, OpenBatch from) {
         BlockLayout layout = block.layout;
-        int field = from.fields()[slot];
-        long rows = source.rows();
+        SealedFile.Mapped source = from.file();
+        int field = source.fields()[slot];
+        long rows = from.batch().rows();
         if (field < 0) {
             long zeros = offsetOf(allocate((rows + 1) * Long.BYTES, BlockLayout.LINE_BYTES));
             layout.valuesOffset[slot] = zeros;
@@ -161,31 +179,74 @@ final class DecodedColumns implements ColumnLoader, SegmentAllocator {
             return;
         }
         if (hasChecksums) {
-            check(from, source, field, true);
+            check(source, from.batch(), field, true);
         }
-        ArrowColumnReader reader = from.arrow().reader(source, field, this);
-        ArrowVector vector = reader.read(0, rows, fields.codeMap(from.arrow(), source, field), this);
-        layout.valuesOffset[slot] = place(vector.values());
-        layout.variableOffset[slot] = vector.bytes() == null ? -1 : place(vector.bytes());
+        ArrowColumnReader reader = source.arrow().reader(from.batch(), field, this);
+        ArrowVector vector = reader.read(0, rows, fields.codeMap(source.arrow(), from.batch(), field), this);
+        boolean isVariable = vector.bytes() != null;
+        layout.valuesOffset[slot] = isVariable ? placeOffsets(vector, from) : place(vector.values(), from);
+        layout.variableOffset[slot] = isVariable ? place(vector.bytes(), from) : -1;
         if (vector.validity() != null) {
-            layout.validityOffset[slot] = place(vector.validity());
-        } else {
+            layout.validityOffset[slot] = place(vector.validity(), from);
+        } else if (from.isNullable(slot)) {
             MemorySegment ones = allocate(StoreOp.bitmapBytes(rows), BlockLayout.LINE_BYTES);
             layout.validityOffset[slot] = offsetOf(ones.fill((byte) -1));
+        } else {
+            layout.validityOffset[slot] = -1;
         }
     }
 
-    /// Kernels know one segment for all columns: what is still in the file joins the others.
-    private long place(MemorySegment part) {
-        long offset = offsetOf(part);
-        if (offset >= 0 && offset + part.byteSize() <= arena.sizeBytes() && part.isNative()) {
-            return offset;
+    /// The file may have changed since its offsets were checked: the copies are what counts.
+    private long placeOffsets(ArrowVector vector, OpenBatch from) {
+        MemorySegment offsets = vector.values();
+        if (isPartOf(arena.segment(), offsets)) {
+            return offsetOf(offsets);
         }
-        return offsetOf(allocate(part.byteSize(), BlockLayout.LINE_BYTES).copyFrom(part));
+        MemorySegment own = allocate(offsets.byteSize(), BlockLayout.LINE_BYTES).copyFrom(offsets);
+        long before = 0;
+        for (long row = 0; row <= vector.rows(); row++) {
+            long offset = own.getAtIndex(ValueLayout.JAVA_LONG, row);
+            if (offset < before || offset > vector.bytes().byteSize()) {
+                throw new CorruptFileException(
+                        "file has changed while it was read",
+                        file.arrow().path(),
+                        from.batch().block().offset(),
+                        ", row=" + row + ", offset=" + offset);
+            }
+            before = offset;
+        }
+        return offsetOf(own);
+    }
+
+    /// Where it is, if it is in the arena or in the file and aligned; otherwise a copy in the arena.
+    private long place(MemorySegment part, OpenBatch from) {
+        if (isPartOf(arena.segment(), part)) {
+            return offsetOf(part);
+        }
+        MemorySegment whole = from.file().arena().segment();
+        boolean staysInFile = isPartOf(whole, part) && isPartOf(segment, whole) && part.address() % Long.BYTES == 0;
+        if (!staysInFile) {
+            return offsetOf(allocate(part.byteSize(), BlockLayout.LINE_BYTES).copyFrom(part));
+        }
+        keep(from);
+        return offsetOf(part);
+    }
+
+    private void keep(OpenBatch from) {
+        if (kept == null) {
+            arena.keep(from.file().arena().acquire());
+            kept = from;
+            owner.keeps(arena, from.file().arena());
+        }
+    }
+
+    private static boolean isPartOf(MemorySegment whole, MemorySegment part) {
+        long offset = part.address() - whole.address();
+        return part.isNative() && offset >= 0 && offset <= whole.byteSize() - part.byteSize();
     }
 
     private long offsetOf(MemorySegment part) {
-        return part.address() - arena.segment().address();
+        return part.address() - segment.address();
     }
 
     @Override

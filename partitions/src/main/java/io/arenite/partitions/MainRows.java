@@ -44,7 +44,7 @@ public final class MainRows implements AutoCloseable {
     }
 
     public MemorySegment segment() {
-        return lease.segment();
+        return block.segment(lease);
     }
 
     /// Where the values of a column begin, which is not the key.

@@ -27,8 +27,8 @@ final class MappedFiles implements AutoCloseable {
     /// In order of use.
     private final Map<SealedFile, Boolean> mapped = new LinkedHashMap<>(16, 0.75f, true);
 
-    /// In order of use, with the bytes of each.
-    private final Map<Arena, Long> decoded = new LinkedHashMap<>(16, 0.75f, true);
+    /// In order of use; each with the file that it keeps mapped, or with itself.
+    private final Map<Arena, Arena> decoded = new LinkedHashMap<>(16, 0.75f, true);
 
     MappedFiles(FileLayer files, MemoryPool pool) {
         this.files = files;
@@ -44,7 +44,8 @@ final class MappedFiles implements AutoCloseable {
         return file.map(pool, name, account, zeroBytes);
     }
 
-    /// Nobody needs the file, and nobody can be told of a failure: the next opening deletes what no manifest knows.
+    /// Nobody needs the file, and nobody can be told of a failure: the next opening deletes what no manifest
+    /// knows.
     void delete(Path path) {
         try {
             files.delete(path);
@@ -106,7 +107,7 @@ final class MappedFiles implements AutoCloseable {
     Arena reserve(String name, long bytes) {
         Arena arena = pool.allocate(name, bytes, account);
         synchronized (this) {
-            decoded.put(arena, 0L);
+            decoded.put(arena, arena);
         }
         return arena;
     }
@@ -117,7 +118,7 @@ final class MappedFiles implements AutoCloseable {
             try {
                 arena.commit(offset, bytes);
                 synchronized (this) {
-                    decoded.computeIfPresent(arena, (same, held) -> held + bytes);
+                    decoded.computeIfPresent(arena, (same, file) -> file);
                 }
                 return;
             } catch (MemoryLimitException e) {
@@ -126,6 +127,26 @@ final class MappedFiles implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /// Some columns of the batch are read where the file is mapped: its arena holds a lease on it.
+    synchronized void keeps(Arena arena, Arena file) {
+        decoded.replace(arena, file);
+    }
+
+    /// A file was given up: what was decoded out of it and keeps it mapped goes as well.
+    void unmapped(Arena file) {
+        if (!file.isAlive()) {
+            return;
+        }
+        List<Arena> keeping;
+        synchronized (this) {
+            keeping = decoded.entrySet().stream()
+                    .filter(entry -> entry.getValue() == file)
+                    .map(Map.Entry::getKey)
+                    .toList();
+        }
+        keeping.forEach(this::release);
     }
 
     private boolean releaseOldest(Arena except) {

@@ -99,6 +99,10 @@ final class OpenBatch implements ColumnLoader {
         return validity;
     }
 
+    boolean isNullable(int slot) {
+        return validity != null && validity[slot];
+    }
+
     /// Columns where the file has them: only for those that are direct.
     Block block() {
         return block;
@@ -137,7 +141,8 @@ final class OpenBatch implements ColumnLoader {
         return form == DIRECT;
     }
 
-    /// A block to which columns are brought as they are touched.
+    /// A block to which columns are brought as they are touched, except for those that are direct. The caller
+    /// holds a lease on the file.
     ///
     /// @param mapped gives this batch again, where the file has been unmapped and mapped since
     Block decode(Supplier<OpenBatch> mapped) {

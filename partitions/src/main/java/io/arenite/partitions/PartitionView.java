@@ -94,7 +94,7 @@ public final class PartitionView implements AutoCloseable {
     }
 
     public MemorySegment mainSegment() {
-        return mainLease.segment();
+        return mainBlock.segment(mainLease);
     }
 
     /// Null without late rows.

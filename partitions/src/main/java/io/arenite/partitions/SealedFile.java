@@ -205,6 +205,7 @@ final class SealedFile {
         mappedFiles.forget(this);
         if (gone != null) {
             gone.arena.release();
+            mappedFiles.unmapped(gone.arena);
         }
     }
 

@@ -1,12 +1,13 @@
 package io.arenite.partitions;
 
+import io.arenite.arena.Lease;
 import io.arenite.partitions.log.SegmentPartition;
 
 /// The main rows of a partition in a file: a record batch of it. They never change; the file is mapped when
 /// somebody looks at the first of them, and again after it was unmapped for want of use.
 ///
 /// Who says which columns are wanted gets them where they lie in the file, if all of them can be read there;
-/// otherwise a block to which columns are brought as they are touched.
+/// otherwise a block to which the others are brought as they are touched.
 final class SealedRun implements MainRun {
     final long rows;
     final long firstTsNs;
@@ -46,14 +47,18 @@ final class SealedRun implements MainRun {
             return open.block();
         }
         Block seen = decoded;
-        return seen != null && seen.arena.isAlive() ? seen : decode(open);
+        return seen != null && seen.arena.isAlive() ? seen : decode();
     }
 
-    private synchronized Block decode(OpenBatch open) {
+    private synchronized Block decode() {
         Block seen = decoded;
-        if (seen == null || !seen.arena.isAlive()) {
-            seen = open.decode(this::inPlace);
-            decoded = seen;
+        while (seen == null || !seen.arena.isAlive()) {
+            OpenBatch open = inPlace();
+            // null where others have pushed the file out since
+            try (Lease lease = open.file().arena().tryAcquire()) {
+                seen = lease == null ? null : open.decode(this::inPlace);
+                decoded = seen;
+            }
         }
         return seen;
     }
