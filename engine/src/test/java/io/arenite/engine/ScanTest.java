@@ -60,6 +60,20 @@ class ScanTest {
         assertThat(third.get(Trace.Counter.ROWS_SCANNED)).isEqualTo(BLOCK + 100);
     }
 
+    /// Two workers at one partition would wait for each other where its columns are decoded.
+    @Test
+    void morselsEndWithTheirPartitions() {
+        try (var two = new Ticks(EngineOptions.defaults().withThreads(2).withCacheBytes(0))) {
+            for (String key : List.of("A", "B", "C")) {
+                two.addRising(key, BLOCK + 40_000);
+            }
+            var trace = new Trace();
+            two.query(plan(ScanSpec.ALL, Ticks.sum(PX)), trace).close();
+            assertThat(trace.get(Trace.Counter.BLOCKS_SCANNED)).isEqualTo(6);
+            assertThat(trace.get(Trace.Counter.MORSELS)).isEqualTo(3);
+        }
+    }
+
     @Test
     void keysAndTimeSelectPartitions() {
         for (int hour = 0; hour < 4; hour++) {

@@ -4,7 +4,9 @@ import io.arenite.engine.kernel.Batch;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Hands out the units of a scan in runs of about 128 Ki rows, in order, to whoever asks next.
+/// Hands out the units of a scan in runs of about 128 Ki rows, in order, to whoever asks next. A run ends
+/// with its partition once it has half as many: two workers at one partition wait for each other where its
+/// columns have to be decoded.
 final class Morsels {
     private static final long ROWS = 2L * Batch.BLOCK_ROWS;
 
@@ -22,7 +24,7 @@ final class Morsels {
         long rows = 0;
         for (int p = 0; p < selection.size(); p++) {
             for (int unit = selection.firstUnit(p); unit < selection.firstUnit(p + 1); unit++) {
-                if (rows >= ROWS) {
+                if (rows >= ROWS || rows >= ROWS / 2 && unit == selection.firstUnit(p)) {
                     if (count + 1 >= starts.length) {
                         starts = Arrays.copyOf(starts, starts.length * 2);
                     }

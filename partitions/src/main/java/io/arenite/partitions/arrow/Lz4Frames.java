@@ -31,7 +31,6 @@ final class Lz4Frames {
 
     private static final int LENGTH_BYTE = 255;
     private static final int BEGINNING_BYTES = WINDOW_BYTES + WINDOW_BYTES / LENGTH_BYTE + 8;
-    private static final int MAX_BLOCK_BYTES = 4 << 20;
 
     private final MemorySegment source;
     private final MemorySegment target;
@@ -94,8 +93,9 @@ final class Lz4Frames {
 
     private long linked(MemorySegment block) {
         if (input == null) {
-            input = MemorySegment.ofArray(new byte[BEGINNING_BYTES + MAX_BLOCK_BYTES]);
-            output = MemorySegment.ofArray(new byte[WINDOW_BYTES + MATCH_BYTES + MAX_BLOCK_BYTES]);
+            // Of blocks as small as most are: making and zeroing room for the largest takes longer than decoding.
+            input = MemorySegment.ofArray(new byte[BEGINNING_BYTES + (int) blockBytes]);
+            output = MemorySegment.ofArray(new byte[WINDOW_BYTES + MATCH_BYTES + (int) blockBytes]);
         }
         long window = Math.clamp(out, MATCH_BYTES, WINDOW_BYTES);
         long beginning = begin(window);
