@@ -8,6 +8,7 @@ import io.arenite.bench.peer.GrowthBench;
 import io.arenite.bench.peer.PeerBench;
 import io.arenite.bench.peer.PeerException;
 import io.arenite.bench.python.BindingsBench;
+import io.arenite.bench.python.ScanBench;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -17,10 +18,11 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /// `bin/arenite bench --peers [--json] [SET...]`: measures sets of figures and writes their sections of
-/// docs/benchmarks.md; the page has them as they are measured, so that a run that is broken off keeps what it has.
+/// docs/benchmarks.md; the page has them as they are measured, so that a run that is broken off keeps what it
+/// has.
 final class PeersMain {
     /// Those that only this command has.
-    static final List<String> OWN_SETS = List.of("peers", "growth", "python");
+    static final List<String> OWN_SETS = List.of("peers", "growth", "python", "scans");
 
     /// All, in the order in which they run.
     static final List<String> SETS =
@@ -28,8 +30,8 @@ final class PeersMain {
 
     private PeersMain() {}
 
-    /// Runs one set here, or each of several in a process of its own: what the JIT saw of one must not show in the
-    /// figures of the next. Ends the process where a set fails.
+    /// Runs one set here, or each of several in a process of its own: what the JIT saw of one must not show
+    /// in the figures of the next. Ends the process where a set fails.
     static void run(List<String> sets, boolean json) throws IOException, InterruptedException {
         if (sets.size() == 1) {
             run(sets.getFirst(), json);
@@ -54,6 +56,7 @@ final class PeersMain {
                 case "peers" -> PeerBench.run(repository, json, System.out::print, page);
                 case "growth" -> GrowthBench.run(json, System.out::print, page);
                 case "python" -> BindingsBench.run(repository, System.out::print, page);
+                case "scans" -> ScanBench.run(repository, System.out::print, page);
                 default -> ratios(set, json, page);
             }
         } catch (PeerException e) {

@@ -11,6 +11,7 @@ public enum Section {
     GROWTH("How costs grow with the rows"),
     CACHE("Counts and repeated questions"),
     PYTHON("Called from Python"),
+    SCANS("Scanned files"),
     FIRST("First query of a fresh process"),
     QUERIES("Whole queries beside their kernels"),
     GROUPS("Groups, latest and top-k"),

@@ -1,16 +1,11 @@
 package io.arenite.bench.python;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import io.arenite.bench.page.BenchmarkPage;
 import io.arenite.bench.page.Machine;
 import io.arenite.bench.page.Markdown;
 import io.arenite.bench.page.Section;
-import io.arenite.bench.peer.PeerException;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -25,37 +20,8 @@ public final class BindingsBench {
     public static void run(Path repository, Consumer<String> out, BenchmarkPage page)
             throws IOException, InterruptedException {
         String moment = Machine.moment();
-        List<Map<String, Object>> figures = new ArrayList<>();
-        Process process = start(repository);
-        try (BufferedReader lines = process.inputReader()) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                out.accept(line + "\n");
-                figures.add(JSON.std.mapFrom(line));
-            }
-        }
-        int exitCode = process.waitFor();
-        if (exitCode != 0) {
-            throw new PeerException("the Python process failed: exit code=" + exitCode);
-        }
+        List<Map<String, Object>> figures = PythonModule.run(repository, "arenite_bindings", out);
         page.put(Section.PYTHON, text(moment, figures));
-    }
-
-    private static Process start(Path repository) throws IOException {
-        Path python = repository.resolve(".venv/bin/python");
-        if (!Files.isExecutable(python)) {
-            throw new PeerException("no Python: file=" + python + ", hint=run bin/setup --python");
-        }
-        var builder = new ProcessBuilder(python.toString(), "-m", "arenite_bindings")
-                .redirectError(ProcessBuilder.Redirect.INHERIT);
-        Map<String, String> environment = builder.environment();
-        environment.put(
-                "PYTHONPATH",
-                repository.resolve("bench/src/main/python") + ":"
-                        + repository.resolve("bindings-python/src/main/python"));
-        environment.put("PYTHONDONTWRITEBYTECODE", "1");
-        environment.put("POLARS_MAX_THREADS", "2");
-        environment.put("OPENBLAS_NUM_THREADS", "2");
-        return builder.start();
     }
 
     private static String text(String moment, List<Map<String, Object>> figures) {
