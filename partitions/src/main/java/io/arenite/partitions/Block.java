@@ -61,6 +61,11 @@ final class Block {
         return new Block(arena, arena.segment(), null, null, null);
     }
 
+    /// Somebody reads what a loader has brought here.
+    void used() {
+        loader.used();
+    }
+
     /// Has to come before the first look at a column's bytes, by whoever may be the first.
     Block require(int slot) {
         if (loader != null && (int) LOADED.getAcquire(loaded, slot) == 0) {

@@ -37,6 +37,7 @@ final class DecodedColumns implements ColumnLoader, SegmentAllocator {
     private final boolean hasChecksums;
     private final MappedFiles owner;
     private final Supplier<OpenBatch> mapped;
+    private final UseBit use;
     private final Arena arena;
     /// Of the arena and of the file as it was mapped at first.
     private final MemorySegment segment;
@@ -52,8 +53,10 @@ final class DecodedColumns implements ColumnLoader, SegmentAllocator {
             boolean hasChecksums,
             MappedFiles owner,
             Supplier<OpenBatch> mapped,
+            UseBit use,
             Arena arena,
             MemorySegment segment) {
+        this.use = use;
         this.file = file;
         this.batch = batch;
         this.fields = fields;
@@ -74,7 +77,8 @@ final class DecodedColumns implements ColumnLoader, SegmentAllocator {
             MappedFiles owner,
             Supplier<OpenBatch> mapped) {
         String name = file.arrow().path().getFileName() + "[" + batch.position() + "]";
-        Arena arena = owner.reserve(name, addressBytes(table, file, batch));
+        var use = new UseBit();
+        Arena arena = owner.reserve(name, addressBytes(table, file, batch), use);
         BlockLayout layout = BlockLayout.sealed(
                 arena.sizeBytes(),
                 batch.rows(),
@@ -82,8 +86,13 @@ final class DecodedColumns implements ColumnLoader, SegmentAllocator {
                 new long[table.slotCount],
                 new long[table.slotCount]);
         MemorySegment segment = arena.spanning(file.arena());
-        var columns = new DecodedColumns(file, batch, fields, hasChecksums, owner, mapped, arena, segment);
+        var columns = new DecodedColumns(file, batch, fields, hasChecksums, owner, mapped, use, arena, segment);
         return Block.spanning(arena, segment, layout, columns);
+    }
+
+    @Override
+    public void used() {
+        use.set();
     }
 
     /// What the batch can take at most: address space costs nothing. A compressed buffer begins with its

@@ -8,14 +8,17 @@ import io.arenite.arena.file.FileLayer;
 import io.arenite.arena.file.OpenFile;
 import io.arenite.arena.file.StorageException;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 
 /// The files of a database that are mapped, and the columns that were decoded out of them: so many at a time,
-/// the least used go first. What goes is only the database's own hold: leases keep what they pin. Thread
-/// safe.
+/// those go first that were not used for long. What goes is only the database's own hold: leases keep what
+/// they pin. Thread safe.
+///
+/// Use is noted by a [UseBit], so that no query waits for another one. Who is first in turn and was used goes
+/// to the end with its bit cleared, so that what is used again and again stays.
 final class MappedFiles implements AutoCloseable {
     /// A mapping takes one of the 65,530 that the kernel grants a process.
     private static final int MOST_FILES = 8192;
@@ -24,15 +27,25 @@ final class MappedFiles implements AutoCloseable {
     private final MemoryPool pool;
     private final MemoryAccount account;
 
-    /// In order of use.
-    private final Map<SealedFile, Boolean> mapped = new LinkedHashMap<>(16, 0.75f, true);
+    private final int mostFiles;
 
-    /// In order of use; each with the file that it keeps mapped, or with itself.
-    private final Map<Arena, Arena> decoded = new LinkedHashMap<>(16, 0.75f, true);
+    /// By turn.
+    private final SequencedMap<SealedFile, Held> mapped = new LinkedHashMap<>();
+
+    /// By turn.
+    private final SequencedMap<Arena, Held> decoded = new LinkedHashMap<>();
+
+    /// @param kept the file that it keeps mapped; null where it keeps none
+    private record Held(UseBit use, Arena kept) {}
 
     MappedFiles(FileLayer files, MemoryPool pool) {
+        this(files, pool, MOST_FILES);
+    }
+
+    MappedFiles(FileLayer files, MemoryPool pool, int mostFiles) {
         this.files = files;
         this.pool = pool;
+        this.mostFiles = mostFiles;
         this.account = pool.account("sealed files");
     }
 
@@ -55,18 +68,32 @@ final class MappedFiles implements AutoCloseable {
         }
     }
 
-    /// The file was used, and is mapped.
-    void touched(SealedFile file) {
-        SealedFile oldest = null;
+    /// The file is mapped.
+    ///
+    /// @param use set where it is used from now on
+    void mapped(SealedFile file, UseBit use) {
+        SealedFile unused = null;
         synchronized (this) {
-            mapped.put(file, true);
-            if (mapped.size() > MOST_FILES) {
-                oldest = mapped.keySet().iterator().next();
+            mapped.putIfAbsent(file, new Held(use, null));
+            if (mapped.size() > mostFiles) {
+                unused = nextUnused(mapped, file);
             }
         }
-        if (oldest != null) {
-            oldest.unmap();
+        if (unused != null) {
+            unused.unmap();
         }
+    }
+
+    /// Who is to go; null if there is nobody else. Each gets a second turn once at most.
+    private static <T> T nextUnused(SequencedMap<T, Held> turns, T except) {
+        for (int tries = 2 * turns.size(); tries > 0; tries--) {
+            Map.Entry<T, Held> first = turns.firstEntry();
+            if (!first.getValue().use.clear() && !first.getKey().equals(except)) {
+                return first.getKey();
+            }
+            turns.putLast(first.getKey(), first.getValue());
+        }
+        return null;
     }
 
     /// The file that somebody has cut short, so that a read of its mapping failed; null if none was.
@@ -104,10 +131,12 @@ final class MappedFiles implements AutoCloseable {
     }
 
     /// Address space for the columns of a batch, charged as it is filled. Ours until others push it out.
-    Arena reserve(String name, long bytes) {
+    ///
+    /// @param use set where it is used from now on
+    Arena reserve(String name, long bytes, UseBit use) {
         Arena arena = pool.allocate(name, bytes, account);
         synchronized (this) {
-            decoded.put(arena, arena);
+            decoded.put(arena, new Held(use, null));
         }
         return arena;
     }
@@ -117,12 +146,9 @@ final class MappedFiles implements AutoCloseable {
         while (true) {
             try {
                 arena.commit(offset, bytes);
-                synchronized (this) {
-                    decoded.computeIfPresent(arena, (same, file) -> file);
-                }
                 return;
             } catch (MemoryLimitException e) {
-                if (!releaseOldest(arena)) {
+                if (!releaseUnused(arena)) {
                     throw e;
                 }
             }
@@ -131,7 +157,7 @@ final class MappedFiles implements AutoCloseable {
 
     /// Some columns of the batch are read where the file is mapped: its arena holds a lease on it.
     synchronized void keeps(Arena arena, Arena file) {
-        decoded.replace(arena, file);
+        decoded.computeIfPresent(arena, (same, held) -> new Held(held.use, file));
     }
 
     /// A file was given up: what was decoded out of it and keeps it mapped goes as well.
@@ -142,28 +168,23 @@ final class MappedFiles implements AutoCloseable {
         List<Arena> keeping;
         synchronized (this) {
             keeping = decoded.entrySet().stream()
-                    .filter(entry -> entry.getValue() == file)
+                    .filter(entry -> entry.getValue().kept == file)
                     .map(Map.Entry::getKey)
                     .toList();
         }
         keeping.forEach(this::release);
     }
 
-    private boolean releaseOldest(Arena except) {
-        Arena oldest = null;
+    private boolean releaseUnused(Arena except) {
+        Arena unused;
         synchronized (this) {
-            for (Iterator<Arena> each = decoded.keySet().iterator(); each.hasNext() && oldest == null; ) {
-                Arena candidate = each.next();
-                if (candidate != except) {
-                    oldest = candidate;
-                    each.remove();
-                }
-            }
+            unused = nextUnused(decoded, except);
+            decoded.remove(unused);
         }
-        if (oldest == null) {
+        if (unused == null) {
             return false;
         }
-        oldest.release();
+        unused.release();
         return true;
     }
 
@@ -192,7 +213,7 @@ final class MappedFiles implements AutoCloseable {
             next.unmap();
             forget(next);
         }
-        while (releaseOldest(null)) {
+        while (releaseUnused(null)) {
             // one after the other
         }
     }

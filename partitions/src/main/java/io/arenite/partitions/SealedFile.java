@@ -28,6 +28,8 @@ final class SealedFile {
     /// then may still read it.
     private final SealedFile elder;
 
+    private final UseBit use = new UseBit();
+
     private int users;
     private boolean obsolete;
     private Mapped mapped;
@@ -72,6 +74,11 @@ final class SealedFile {
 
     Path path() {
         return path;
+    }
+
+    /// Somebody reads its rows.
+    void used() {
+        use.set();
     }
 
     /// Another version needs the file.
@@ -143,7 +150,7 @@ final class SealedFile {
             }
             seen = mapped;
         }
-        mappedFiles.touched(this);
+        mappedFiles.mapped(this, use);
         return seen;
     }
 

@@ -37,6 +37,12 @@ final class SealedRun implements MainRun {
 
     @Override
     public boolean[] publishedValidity() {
+        OpenBatch seen = inPlace;
+        if (seen != null) {
+            // Who pins it for the first time is as good as not there: one pass over all files must not push
+            // out those that are used again and again.
+            file.used();
+        }
         return inPlace().validity();
     }
 
@@ -47,7 +53,11 @@ final class SealedRun implements MainRun {
             return open.block();
         }
         Block seen = decoded;
-        return seen != null && seen.arena.isAlive() ? seen : decode();
+        if (seen == null || !seen.arena.isAlive()) {
+            return decode();
+        }
+        seen.used();
+        return seen;
     }
 
     private synchronized Block decode() {
