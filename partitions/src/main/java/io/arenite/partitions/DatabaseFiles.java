@@ -2,6 +2,7 @@ package io.arenite.partitions;
 
 import io.arenite.arena.MemoryAccount;
 import io.arenite.arena.MemoryPool;
+import io.arenite.arena.file.CorruptFileException;
 import io.arenite.arena.file.FileLayer;
 import io.arenite.arena.file.FileLock;
 import io.arenite.arena.file.StorageException;
@@ -10,6 +11,8 @@ import io.arenite.partitions.log.DamagePolicy;
 import io.arenite.partitions.log.FormatFile;
 import io.arenite.partitions.log.LogReader;
 import io.arenite.partitions.log.LogSync;
+import io.arenite.partitions.log.Manifest;
+import io.arenite.partitions.log.ManifestEdit;
 import io.arenite.partitions.log.RecordBuffer;
 import io.arenite.partitions.log.SymbolsFile;
 import io.arenite.partitions.log.TableLog;
@@ -17,7 +20,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// A database's directory, held by this process: its lock, format, symbols, and where its tables are.
 ///
@@ -182,33 +189,66 @@ final class DatabaseFiles implements AutoCloseable {
         return mapped;
     }
 
-    /// The directories of tables that are whole.
+    /// The directories of tables that are whole; of two of one table the newer one.
     List<Path> wholeTables() {
-        return files().list(tables()).stream()
+        Map<String, Path> newest = new HashMap<>();
+        for (Path table : inOrder(files().list(tables()))) {
+            newest.put(encodedName(table), table);
+        }
+        return List.copyOf(newest.values());
+    }
+
+    /// In the order in which they were made, without those that are not whole.
+    private List<Path> inOrder(List<String> names) {
+        return names.stream()
                 .filter(name -> !name.endsWith(UNFINISHED))
                 .map(name -> tables().resolve(name))
+                .sorted(Comparator.comparingInt(DatabaseFiles::number))
                 .toList();
     }
 
-    /// The directories of tables that are whole; what a crash has left of others is deleted.
+    private static String encodedName(Path table) {
+        String name = table.getFileName().toString();
+        return name.substring(0, name.lastIndexOf('@'));
+    }
+
+    /// The directories of tables that are whole; what a crash or a failure has left of others is deleted.
     List<Path> tableDirectories() {
-        List<Path> found = new ArrayList<>();
-        for (String name : files().list(tables())) {
-            Path table = tables().resolve(name);
-            if (name.endsWith(UNFINISHED)) {
-                deleteTree(table);
-            } else {
-                found.add(table);
-                lastTable = Math.max(lastTable, number(name));
+        List<String> names = files().list(tables());
+        names.stream().filter(name -> name.endsWith(UNFINISHED)).forEach(name -> deleteTree(tables().resolve(name)));
+        Map<String, Path> newest = new LinkedHashMap<>();
+        for (Path table : inOrder(names)) {
+            Path older = newest.put(encodedName(table), table);
+            if (older != null) {
+                deleteOlder(older, table);
             }
+            lastTable = Math.max(lastTable, number(table));
         }
         // A table's name may not be on disk yet, where the process that made it could not say so any more.
         files().syncDirectory(tables());
-        return found;
+        return List.copyOf(newest.values());
+    }
+
+    /// A table is made anew only after it was dropped, or where nobody was told of it: its making failed, and
+    /// so did the removal of what was made.
+    private void deleteOlder(Path older, Path newer) {
+        boolean isDropped = Manifest.read(files(), older, pool, account).isDropped();
+        boolean isEmpty = files().list(older.resolve(TableFiles.SEGMENTS)).isEmpty()
+                && files().list(older.resolve(TableFiles.LOG)).isEmpty();
+        if (!isDropped && !isEmpty) {
+            throw new CorruptFileException(
+                    "table has two directories, and the older one has rows", older, 0, ", newer=" + newer);
+        }
+        if (!isDropped) {
+            System.getLogger("io.arenite.partitions")
+                    .log(System.Logger.Level.WARNING, "empty table whose making failed is deleted: directory=" + older);
+        }
+        deleteTable(older);
     }
 
     /// Behind the last `@`.
-    private static int number(String name) {
+    private static int number(Path table) {
+        String name = table.getFileName().toString();
         try {
             return Integer.parseInt(name.substring(name.lastIndexOf('@') + 1));
         } catch (NumberFormatException e) {
@@ -239,7 +279,7 @@ final class DatabaseFiles implements AutoCloseable {
     /// A table that nobody was told of.
     private void deleteAfter(Throwable failure, Path table) {
         try {
-            deleteTree(table);
+            deleteTable(table);
         } catch (StorageException e) {
             failure.addSuppressed(e);
         }
@@ -263,16 +303,36 @@ final class DatabaseFiles implements AutoCloseable {
         layer.syncDirectory(target);
     }
 
-    /// A table's directory with all that is in it.
-    void deleteTree(Path table) {
-        for (String name : files().list(table)) {
-            Path path = table.resolve(name);
+    /// The directory of a whole table. It is not whole any more before the first of its files goes, so that
+    /// nobody takes what a crash leaves of it for a table.
+    void deleteTable(Path table) {
+        Path unfinished = table.resolveSibling(table.getFileName() + UNFINISHED);
+        files().rename(table, unfinished);
+        files().syncDirectory(tables());
+        deleteTree(unfinished);
+    }
+
+    /// A directory that is not that of a whole table, with all that is in it.
+    private void deleteTree(Path unfinished) {
+        for (String name : files().list(unfinished)) {
+            Path path = unfinished.resolve(name);
             if (name.equals(TableFiles.SEGMENTS) || name.equals(TableFiles.LOG)) {
                 files().list(path).forEach(file -> files().delete(path.resolve(file)));
             }
             files().delete(path);
         }
-        files().delete(table);
+        files().delete(unfinished);
+    }
+
+    void createManifest(Path table, ManifestEdit.TableCreated created) {
+        Manifest.create(files(), table, options.manifestBytes(), pool, account, created)
+                .close();
+    }
+
+    Manifest openManifest(Path table) {
+        Manifest manifest = Manifest.open(files(), table, options.manifestBytes(), pool, account);
+        tell(manifest.cutTail());
+        return manifest;
     }
 
     TableLog openLog(Path logDirectory, LogReader records) {

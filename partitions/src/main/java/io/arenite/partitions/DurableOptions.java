@@ -15,6 +15,8 @@ import java.util.Objects;
 /// @param sealOnClose whether the close seals everything, so that the next opening has no log to read
 /// @param compression of sealed files, for tables that say nothing else
 /// @param acceptDamagedLog whether a log that is damaged in the middle is taken as ending there
+/// @param manifestBytes a table's manifest is not written anew, without what is of no more use, while it is
+///     smaller
 /// @param files where the files are
 public record DurableOptions(
         LogOptions log,
@@ -22,9 +24,11 @@ public record DurableOptions(
         boolean sealOnClose,
         ArrowCompression compression,
         boolean acceptDamagedLog,
+        long manifestBytes,
         FileLayer files) {
     private static final long LOG_LIMIT_BYTES = 1L << 30;
     private static final long SEAL_AFTER_MILLIS = 2000;
+    private static final long MANIFEST_BYTES = 64 << 10;
 
     public DurableOptions {
         Objects.requireNonNull(log, "log");
@@ -32,6 +36,9 @@ public record DurableOptions(
         Objects.requireNonNull(files, "files");
         if (sealAfterMillis < 0) {
             throw new IllegalArgumentException("time is negative: sealAfterMillis=" + sealAfterMillis);
+        }
+        if (manifestBytes < 0) {
+            throw new IllegalArgumentException("size is negative: manifestBytes=" + manifestBytes);
         }
     }
 
@@ -43,6 +50,7 @@ public record DurableOptions(
                 true,
                 ArrowCompression.NONE,
                 false,
+                MANIFEST_BYTES,
                 FileLayer.system());
     }
 
@@ -56,27 +64,34 @@ public record DurableOptions(
     }
 
     private DurableOptions with(LogOptions logOptions) {
-        return new DurableOptions(logOptions, sealAfterMillis, sealOnClose, compression, acceptDamagedLog, files);
+        return new DurableOptions(
+                logOptions, sealAfterMillis, sealOnClose, compression, acceptDamagedLog, manifestBytes, files);
     }
 
     public DurableOptions withSealAfterMillis(long millis) {
-        return new DurableOptions(log, millis, sealOnClose, compression, acceptDamagedLog, files);
+        return new DurableOptions(log, millis, sealOnClose, compression, acceptDamagedLog, manifestBytes, files);
     }
 
     public DurableOptions withSealOnClose(boolean seal) {
-        return new DurableOptions(log, sealAfterMillis, seal, compression, acceptDamagedLog, files);
+        return new DurableOptions(log, sealAfterMillis, seal, compression, acceptDamagedLog, manifestBytes, files);
     }
 
     public DurableOptions withCompression(ArrowCompression codec) {
-        return new DurableOptions(log, sealAfterMillis, sealOnClose, codec, acceptDamagedLog, files);
+        return new DurableOptions(log, sealAfterMillis, sealOnClose, codec, acceptDamagedLog, manifestBytes, files);
     }
 
     public DurableOptions withDamagedLogAccepted(boolean accept) {
-        return new DurableOptions(log, sealAfterMillis, sealOnClose, compression, accept, files);
+        return new DurableOptions(log, sealAfterMillis, sealOnClose, compression, accept, manifestBytes, files);
+    }
+
+    /// Tests write it anew sooner.
+    public DurableOptions withManifestBytes(long bytes) {
+        return new DurableOptions(log, sealAfterMillis, sealOnClose, compression, acceptDamagedLog, bytes, files);
     }
 
     /// For tests: a disk that fails.
     public DurableOptions withFiles(FileLayer layer) {
-        return new DurableOptions(log, sealAfterMillis, sealOnClose, compression, acceptDamagedLog, layer);
+        return new DurableOptions(
+                log, sealAfterMillis, sealOnClose, compression, acceptDamagedLog, manifestBytes, layer);
     }
 }

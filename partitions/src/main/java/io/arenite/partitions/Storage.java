@@ -56,7 +56,7 @@ public final class Storage implements AutoCloseable {
             for (Path table : storage.files.tableDirectories()) {
                 TableFiles opened = TableFiles.open(storage.files, table, storage);
                 if (opened == null) {
-                    storage.files.deleteTree(table);
+                    storage.files.deleteTable(table);
                 } else {
                     storage.tables.put(opened.store().name(), opened.store());
                     storage.tableFiles.put(opened.store(), opened);
@@ -105,9 +105,10 @@ public final class Storage implements AutoCloseable {
             if (files == null || !files.isReadOnly()) {
                 return;
             }
-            files.wholeTables().forEach(this::refreshTable);
+            List<Path> whole = files.wholeTables();
+            whole.forEach(this::refreshTable);
             for (Path gone : List.copyOf(followed.keySet())) {
-                if (!files.files().exists(gone)) {
+                if (!whole.contains(gone)) {
                     followed.remove(gone).store().forget();
                 }
             }

@@ -46,7 +46,6 @@ final class TableFiles implements Durability {
 
     /// Held for the whole of a seal.
     private final Object sealing = new Object();
-
     /// Guarded by `sealing`.
     private boolean isSealingOver;
 
@@ -88,8 +87,7 @@ final class TableFiles implements Durability {
                 StoredSchema.first(schema).stored(),
                 by.name(),
                 Map.of(COMPRESSION, database.options().compression().name()));
-        Manifest.create(files, directory, database.pool(), database.account(), created)
-                .close();
+        database.createManifest(directory, created);
     }
 
     /// A table as its directory has it; null where it was dropped.
@@ -112,8 +110,7 @@ final class TableFiles implements Durability {
     /// @param elders the sealed files of a table that was open until now; null where there was none
     private static TableFiles open(
             DatabaseFiles database, Path directory, Storage storage, Map<String, SealedFile> elders) {
-        Manifest manifest = Manifest.open(database.files(), directory, database.pool(), database.account());
-        database.tell(manifest.cutTail());
+        Manifest manifest = database.openManifest(directory);
         if (manifest.state().isDropped()) {
             manifest.close();
             return null;
@@ -201,9 +198,12 @@ final class TableFiles implements Durability {
         if (log.isFull()) {
             // In the thread that needs the room, so that it gets the error where there is none.
             sealAll(false);
-            if (log.isFull()) {
-                throw new IllegalStateException("log is full and nothing is left to seal: table=" + store.name()
-                        + ", bytes=" + log.totalBytes());
+            // After a seal of another thread, which deletes what it covers last.
+            synchronized (sealing) {
+                if (log.isFull()) {
+                    throw new IllegalStateException("log is full and nothing is left to seal: table=" + store.name()
+                            + ", bytes=" + log.totalBytes());
+                }
             }
         }
     }

@@ -6,6 +6,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -14,6 +15,9 @@ import java.util.Random;
 /// holds, then appends and commits more of them, and says each that was committed, while another thread
 /// seals.
 final class CrashProgram {
+    /// The process before was killed while it wrote the manifest anew.
+    static final String UNFINISHED = "manifest was being written anew";
+
     private CrashProgram() {}
 
     /// @param arguments directory, mode, seed, commits at most
@@ -24,14 +28,16 @@ final class CrashProgram {
                 .withSync(arguments[1].equals("commit") ? SyncMode.commit() : SyncMode.none())
                 .withSealAfterMillis(0)
                 .withSealOnClose(false)
+                .withManifestBytes(random.nextInt(3) * 1_000L)
                 .withLogBytes(4_000 + random.nextInt(30_000), 100_000 + random.nextInt(200_000));
+        boolean isUnfinished = Files.exists(Path.of(arguments[0], "tables", "trades@1", "manifest.new"));
         // Written through at once: what was said outlives this process.
         try (FileOutputStream out = new FileOutputStream(FileDescriptor.out);
                 Storage db = Storage.open(Path.of(arguments[0]), MemoryOptions.defaults(), options)) {
             TableStore table = db.tableNames().isEmpty()
                     ? db.createTable("trades", NumberedBatches.SCHEMA, PartitionBy.DAY)
                     : db.table("trades");
-            say(out, "rows are checked");
+            say(out, isUnfinished ? UNFINISHED : "rows are checked");
             long batches = NumberedBatches.check(table);
             List<Damage> damage = db.verify();
             if (!damage.isEmpty()) {

@@ -35,6 +35,7 @@ class CrashTest {
     void findsExactlyWhatWasCommitted() throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
         int kills = 0;
+        int unfinished = 0;
         int database = 0;
         long committed = 0;
         while (System.nanoTime() < end) {
@@ -50,8 +51,10 @@ class CrashTest {
             }
             assertThat(life.isKilled).as(text).isTrue();
             kills++;
+            unfinished += life.output.contains(CrashProgram.UNFINISHED) ? 1 : 0;
         }
-        System.out.println("crash test: kills=" + kills + ", databases=" + (database + 1) + ", committed=" + committed);
+        System.out.println("crash test: kills=" + kills + ", of them while a manifest was written anew=" + unfinished
+                + ", databases=" + (database + 1) + ", committed=" + committed);
         assertThat(kills).isPositive();
     }
 

@@ -60,7 +60,7 @@ final class LargeDatabase {
             try (OpenFile file = new HoleFile(FileLayer.system().create(template))) {
                 write(file, pool, account);
             }
-            try (Manifest manifest = Manifest.open(FileLayer.system(), table, pool, account)) {
+            try (Manifest manifest = Manifest.open(FileLayer.system(), table, 64 << 10, pool, account)) {
                 for (int day = 1; day <= DAYS; day++) {
                     long startNs = day * DAY_NS;
                     String name = "day" + day + ".arrow";

@@ -78,6 +78,7 @@ class PowerLossTest {
                     .withSync(mode.sync)
                     .withSealAfterMillis(0)
                     .withSealOnClose(false)
+                    .withManifestBytes(random.nextInt(3) * 1_000L)
                     .withLogBytes(2_000 + random.nextInt(6_000), 16_000 + random.nextInt(20_000));
             files.createDirectories(DIRECTORY.getParent());
         }

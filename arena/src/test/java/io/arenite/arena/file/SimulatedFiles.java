@@ -21,7 +21,7 @@ import java.util.Set;
 /// 1. [#powerLoss], or [#cutPowerAt] in the midst of things, gives what the next start finds: everything that
 ///    was synced, and any part of what was not: sector by sector of each write, size by size, name by name.
 ///    This object is switched off: everything it is asked for fails, but files can be closed.
-/// 2. [#kill] gives what the next process finds: all of it.
+/// 2. [#kill], or [#killAt] in the midst of things, gives what the next process finds: all of it.
 /// 3. [#failAt] makes one operation fail, a write after a part of it. A sync that fails loses what it should
 ///    have brought to disk, though it can still be read.
 public final class SimulatedFiles implements FileLayer {
@@ -87,6 +87,12 @@ public final class SimulatedFiles implements FileLayer {
     public synchronized void cutPowerAt(long operation, Random fate) {
         cutAt = operation;
         cutFate = fate;
+    }
+
+    /// Kills the process in the operation before which there were so many: [#afterCut] has what it leaves.
+    public synchronized void killAt(long operation) {
+        cutAt = operation;
+        cutFate = null;
     }
 
     /// What is there after the power was cut; null where it was not, yet.
@@ -280,7 +286,9 @@ public final class SimulatedFiles implements FileLayer {
     synchronized void sync(Path path, FileImage image) {
         requireOn(Operation.SYNC, path);
         if (isNextToFail(Operation.SYNC)) {
-            image.failSync(Fate.any(random));
+            if (!off) {
+                image.failSync(Fate.any(random));
+            }
             throw failed(Operation.SYNC, path, "", failErrno);
         }
         image.sync();
@@ -303,7 +311,7 @@ public final class SimulatedFiles implements FileLayer {
     private boolean isNextToFail(Operation operation) {
         long count = operations++;
         if (count == cutAt) {
-            afterCut = powerLoss(cutFate);
+            afterCut = cutFate == null ? kill() : powerLoss(cutFate);
             failErrno = EIO;
             return true;
         }

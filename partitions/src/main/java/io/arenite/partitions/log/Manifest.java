@@ -14,37 +14,39 @@ public final class Manifest implements AutoCloseable {
     public static final String FILE_NAME = "manifest";
 
     private static final String NEW_FILE_NAME = "manifest.new";
-    /// Below this nothing is gained.
-    private static final long SMALLEST_TO_COMPACT_BYTES = 64 * 1024;
-
     private final FileLayer files;
     private final Path directory;
     private final MemoryPool pool;
     private final MemoryAccount account;
-    private final ManifestState state;
+    private final ManifestState state = new ManifestState();
+    private final long leastBytes;
     private RecordFile file;
     private CutTail cutTail;
     private long records;
     private long logStartsAt;
     /// Compaction waits for the file to become as large.
-    private long compactAtBytes = SMALLEST_TO_COMPACT_BYTES;
+    private long compactAtBytes;
 
-    private Manifest(FileLayer files, Path directory, MemoryPool pool, MemoryAccount account, ManifestState state) {
+    private Manifest(FileLayer files, Path directory, long leastBytes, MemoryPool pool, MemoryAccount account) {
         this.files = files;
+        this.leastBytes = leastBytes;
+        this.compactAtBytes = leastBytes;
         this.directory = directory;
         this.pool = pool;
         this.account = account;
-        this.state = state;
     }
 
     /// The manifest of a new table in a directory that is there. On disk when it returns, its name too.
+    ///
+    /// @param leastBytes it is not written anew while it is smaller
     public static Manifest create(
             FileLayer files,
             Path directory,
+            long leastBytes,
             MemoryPool pool,
             MemoryAccount account,
             ManifestEdit.TableCreated created) {
-        Manifest manifest = new Manifest(files, directory, pool, account, new ManifestState());
+        Manifest manifest = new Manifest(files, directory, leastBytes, pool, account);
         manifest.file = RecordFile.create(files, directory.resolve(FILE_NAME), new RecordBuffer(pool, account));
         try {
             manifest.append(created);
@@ -59,9 +61,11 @@ public final class Manifest implements AutoCloseable {
     /// Reads the manifest and goes on behind it; what a crash has left of an edit that was not in force is
     /// cut off.
     ///
+    /// @param leastBytes it is not written anew while it is smaller
     /// @throws CorruptFileException where the file is damaged, or of a newer version
-    public static Manifest open(FileLayer files, Path directory, MemoryPool pool, MemoryAccount account) {
-        Manifest manifest = new Manifest(files, directory, pool, account, new ManifestState());
+    public static Manifest open(
+            FileLayer files, Path directory, long leastBytes, MemoryPool pool, MemoryAccount account) {
+        Manifest manifest = new Manifest(files, directory, leastBytes, pool, account);
         Path path = directory.resolve(FILE_NAME);
         manifest.file = RecordFile.open(files, path, pool, account, record -> {
             apply(record, manifest.state);
@@ -174,7 +178,7 @@ public final class Manifest implements AutoCloseable {
             return;
         }
         records = kept;
-        compactAtBytes = Math.max(SMALLEST_TO_COMPACT_BYTES, 2 * file.sizeBytes());
+        compactAtBytes = Math.max(leastBytes, 2 * file.sizeBytes());
         old.close();
     }
 

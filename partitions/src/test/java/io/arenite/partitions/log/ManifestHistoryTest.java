@@ -33,7 +33,9 @@ class ManifestHistoryTest {
 
     private Random random;
     private SimulatedFiles files;
+    private long leastBytes;
     private long lastInForce;
+    private int unfinished;
 
     @AfterEach
     void nothingLeaks() {
@@ -53,13 +55,16 @@ class ManifestHistoryTest {
                 throw new AssertionError("failed with -Darenite.seed=" + seed, e);
             }
         }
+        System.out.println("manifest histories: ended while it was written anew=" + unfinished);
+        assertThat(only != null || unfinished > 0).isTrue();
     }
 
     private void run(long seed) {
         random = new Random(seed);
         files = SimulatedFiles.create();
         files.createDirectories(FOLDER);
-        Manifest.create(files, FOLDER, pool, account, CREATED).close();
+        leastBytes = random.nextInt(3) * 20_000L;
+        Manifest.create(files, FOLDER, leastBytes, pool, account, CREATED).close();
         lastInForce = 0;
         for (int session = 0; session < 6; session++) {
             Manifest manifest = null;
@@ -73,19 +78,25 @@ class ManifestHistoryTest {
     /// Null where the disk fails, which it does once.
     private Manifest open() {
         try {
-            Manifest manifest = Manifest.open(files, FOLDER, pool, account);
+            Manifest manifest = Manifest.open(files, FOLDER, leastBytes, pool, account);
             long found = manifest.state().coveredCommit(0);
             assertThat(found).isBetween(lastInForce, lastInForce + 1);
             lastInForce = found;
             return manifest;
         } catch (StorageException e) {
             assertThat(e).hasMessageContaining("failed");
+            files = files.afterCut() == null ? files : files.afterCut();
             return null;
         }
     }
 
     private void edit(Manifest manifest) {
         SimulatedFiles next = files;
+        switch (random.nextInt(3)) {
+            case 0 -> files.killAt(files.operations() + random.nextInt(400));
+            case 1 -> files.cutPowerAt(files.operations() + random.nextInt(400), random);
+            default -> {}
+        }
         try (manifest) {
             int edits = random.nextInt(100);
             for (int i = 0; i < edits; i++) {
@@ -100,19 +111,25 @@ class ManifestHistoryTest {
                     lastInForce++;
                 } catch (StorageException | IllegalStateException e) {
                     assertThat(e).hasMessageContaining("failed");
-                    if (!e.getMessage().startsWith("write failed")) {
+                    if (files.afterCut() != null || !e.getMessage().startsWith("write failed")) {
                         // in doubt, and the manifest is at its end
                         break;
                     }
                 }
             }
-            next = switch (random.nextInt(3)) {
-                case 0 -> files;
-                case 1 -> files.kill();
-                default -> files.powerLoss(random);
-            };
+            next = files.afterCut();
+            if (next == null) {
+                next = switch (random.nextInt(3)) {
+                    case 0 -> files;
+                    case 1 -> files.kill();
+                    default -> files.powerLoss(random);
+                };
+            }
         }
         files = next;
+        if (files.exists(FOLDER.resolve("manifest.new"))) {
+            unfinished++;
+        }
     }
 
     private static SegmentAdded segment(long commit) {

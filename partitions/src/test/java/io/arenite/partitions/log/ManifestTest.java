@@ -40,6 +40,7 @@ class ManifestTest {
             4);
     private static final TableCreated CREATED =
             new TableCreated("trades", SCHEMA, "DAY", Map.of("compression", "lz4", "a", ""));
+    private static final long LEAST_BYTES = 64 << 10;
     private static final long DAY_NS = 86_400_000_000_000L;
 
     private final FailingFiles files = new FailingFiles();
@@ -58,7 +59,7 @@ class ManifestTest {
     @Test
     void saysAfterOpeningWhatItSaidBefore() {
         ManifestSchema wider = new ManifestSchema(List.of(new ManifestColumn(0, "t", "timestamp(ns)")), 0, -1, 9);
-        try (Manifest manifest = Manifest.create(files, folder, pool, account, CREATED)) {
+        try (Manifest manifest = Manifest.create(files, folder, LEAST_BYTES, pool, account, CREATED)) {
             manifest.append(segment(0, 7, 2));
             manifest.append(segment(1, 8, 1));
             manifest.append(new SegmentAdded(
@@ -75,7 +76,7 @@ class ManifestTest {
             assertSays(manifest.state(), wider);
         }
         assertSays(read(), wider);
-        try (Manifest manifest = Manifest.open(files, folder, pool, account)) {
+        try (Manifest manifest = Manifest.open(files, folder, LEAST_BYTES, pool, account)) {
             assertSays(manifest.state(), wider);
             manifest.append(new TableDropped());
         }
@@ -98,7 +99,7 @@ class ManifestTest {
 
     @Test
     void refusesWhatDoesNotFitBeforeItIsWritten() {
-        try (Manifest manifest = Manifest.create(files, folder, pool, account, CREATED)) {
+        try (Manifest manifest = Manifest.create(files, folder, LEAST_BYTES, pool, account, CREATED)) {
             manifest.append(segment(0, 7, 2));
             assertThatThrownBy(() -> manifest.append(segment(0, 6, 2)))
                     .isInstanceOf(IllegalArgumentException.class)
@@ -112,7 +113,7 @@ class ManifestTest {
 
     @Test
     void anEditThatFailsIsNotInForce() {
-        try (Manifest manifest = Manifest.create(files, folder, pool, account, CREATED)) {
+        try (Manifest manifest = Manifest.create(files, folder, LEAST_BYTES, pool, account, CREATED)) {
             files.failing.add("write");
             assertThatThrownBy(() -> manifest.append(segment(0, 7, 2))).isInstanceOf(StorageException.class);
             assertThat(manifest.state().segments()).isEmpty();
@@ -125,7 +126,7 @@ class ManifestTest {
     @Test
     void isWrittenAnewWhenMostOfItIsOfNoUse() throws IOException {
         long largest = 0;
-        try (Manifest manifest = Manifest.create(files, folder, pool, account, CREATED)) {
+        try (Manifest manifest = Manifest.create(files, folder, LEAST_BYTES, pool, account, CREATED)) {
             for (int commit = 1; commit <= 400; commit++) {
                 manifest.append(segment(commit % 3, commit, 40));
                 manifest.append(new BucketDropped((commit % 50 + 10) * DAY_NS, commit));
@@ -158,7 +159,7 @@ class ManifestTest {
     @ValueSource(strings = {"create manifest.new", "write manifest.new", "sync manifest.new"})
     void aFailureBeforeTheRenameIsTriedAgain(String failing) {
         int commit = 0;
-        try (Manifest manifest = Manifest.create(files, folder, pool, account, CREATED)) {
+        try (Manifest manifest = Manifest.create(files, folder, LEAST_BYTES, pool, account, CREATED)) {
             files.failing.add(failing);
             while (renames() == 0) {
                 manifest.append(segment(0, ++commit, 100));
@@ -172,7 +173,7 @@ class ManifestTest {
     @ValueSource(strings = {"rename", "syncDirectory", "open"})
     void aFailureFromTheRenameOnEndsTheManifestAndLosesNothing(String failing) {
         AtomicInteger commit = new AtomicInteger();
-        try (Manifest manifest = Manifest.create(files, folder, pool, account, CREATED)) {
+        try (Manifest manifest = Manifest.create(files, folder, LEAST_BYTES, pool, account, CREATED)) {
             files.failing.add(failing);
             while (!files.failing.isEmpty()) {
                 manifest.append(segment(0, commit.incrementAndGet(), 100));
@@ -182,7 +183,7 @@ class ManifestTest {
                     .hasMessageContaining("takes no more records until it is opened anew")
                     .hasMessageContaining(failing + " failed");
         }
-        try (Manifest manifest = Manifest.open(files, folder, pool, account)) {
+        try (Manifest manifest = Manifest.open(files, folder, LEAST_BYTES, pool, account)) {
             assertThat(manifest.state().segment(0)).isEqualTo(segment(0, commit.get(), 100));
             manifest.append(segment(0, 10_000, 100));
         }
@@ -205,7 +206,7 @@ class ManifestTest {
 
     @Test
     void tenThousandPartitionsAreAFewRecords() {
-        try (Manifest manifest = Manifest.create(files, folder, pool, account, CREATED)) {
+        try (Manifest manifest = Manifest.create(files, folder, LEAST_BYTES, pool, account, CREATED)) {
             for (int day = 0; day < 20; day++) {
                 manifest.append(segment(day, day + 1, 500));
             }
