@@ -24,16 +24,7 @@ public interface RowSource extends AutoCloseable {
 
     /// The rows of a result, which stays the caller's.
     static RowSource of(Result result) {
-        return of(
-                IntStream.range(0, result.columnCount())
-                        .mapToObj(result::column)
-                        .toList(),
-                result.rowCount());
-    }
-
-    /// Columns as one block; their memory stays the caller's.
-    static RowSource of(List<FrameColumn> columns, long rowCount) {
-        return new OneBlock(columns, rowCount);
+        return new ResultRows(result);
     }
 
     /// The rows that are committed now: bucket by bucket, in it key by key, sorted by time and arrival.
@@ -41,14 +32,17 @@ public interface RowSource extends AutoCloseable {
         return TableRows.open(table);
     }
 
-    final class OneBlock implements RowSource {
+    /// A result, as one block.
+    final class ResultRows implements RowSource {
         private final List<FrameColumn> columns;
         private final long rowCount;
         private boolean given;
 
-        private OneBlock(List<FrameColumn> columns, long rowCount) {
-            this.columns = List.copyOf(columns);
-            this.rowCount = rowCount;
+        private ResultRows(Result result) {
+            columns = IntStream.range(0, result.columnCount())
+                    .mapToObj(result::column)
+                    .toList();
+            rowCount = result.rowCount();
         }
 
         @Override
@@ -74,7 +68,7 @@ public interface RowSource extends AutoCloseable {
 
         @Override
         public void close() {
-            // The memory is the caller's.
+            // The result is the caller's.
         }
     }
 }

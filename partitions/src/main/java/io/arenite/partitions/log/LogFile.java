@@ -86,6 +86,11 @@ final class LogFile {
         }
     }
 
+    /// Those that are not covered.
+    long[] buckets() {
+        return commitsByBucket.keySet().stream().mapToLong(Long::longValue).toArray();
+    }
+
     boolean isCovered() {
         return commitsByBucket.isEmpty();
     }

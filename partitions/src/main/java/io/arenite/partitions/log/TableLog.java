@@ -6,7 +6,6 @@ import io.arenite.arena.file.FileLayer;
 import io.arenite.arena.file.StorageException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -23,7 +22,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /// 3. A file is deleted when segments cover all that is in it and in all files before it. So the chain of
 ///    sequences has no holes, and a hole is a loss.
 /// 4. The writer calls [#begin] to [#append] under its table's lock; [#covered] and the sync thread come
-///    from other threads. This lock is held for no call of the system but those that delete.
+///    from other threads. This lock is held for no call of the system: one thread at a time deletes or
+///    syncs what has ended, and the writer waits for neither.
 public final class TableLog implements AutoCloseable {
     private final FileLayer files;
     private final Path directory;
@@ -34,12 +34,12 @@ public final class TableLog implements AutoCloseable {
     private final LogReport report;
 
     // The writer's.
-    private long[] touched = new long[16];
-    private int touchedCount;
+    private final TouchedBuckets touched = new TouchedBuckets();
     private long lastStart;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition synced = lock.newCondition();
+    /// A sync or a deletion has ended.
+    private final Condition done = lock.newCondition();
 
     // Guarded by the lock; the writer, who alone changes the first three, reads them without.
     private LogFile current;
@@ -57,6 +57,7 @@ public final class TableLog implements AutoCloseable {
     private volatile RuntimeException failure;
     private volatile boolean syncWanted;
     private boolean syncing;
+    private boolean deleting;
     private boolean isClosed;
 
     private TableLog(
@@ -135,11 +136,7 @@ public final class TableLog implements AutoCloseable {
         lock.lock();
         try {
             LogFile oldest = closed.isEmpty() ? current : closed.getFirst();
-            return oldest == null
-                    ? new long[0]
-                    : oldest.commitsByBucket.keySet().stream()
-                            .mapToLong(Long::longValue)
-                            .toArray();
+            return oldest == null ? new long[0] : oldest.buckets();
         } finally {
             lock.unlock();
         }
@@ -151,7 +148,7 @@ public final class TableLog implements AutoCloseable {
     /// @throws IllegalStateException where the log has failed
     public RecordBuffer begin() {
         requireUsable();
-        touchedCount = 0;
+        touched.clear();
         symbols.undo();
         if (current == null) {
             startFile();
@@ -177,13 +174,7 @@ public final class TableLog implements AutoCloseable {
 
     /// The record has rows of that bucket.
     public void touch(long bucketStartNs) {
-        if (touchedCount > 0 && touched[touchedCount - 1] == bucketStartNs) {
-            return;
-        }
-        if (touchedCount == touched.length) {
-            touched = Arrays.copyOf(touched, 2 * touchedCount);
-        }
-        touched[touchedCount++] = bucketStartNs;
+        touched.add(bucketStartNs);
     }
 
     /// Writes the record, which is that of a commit; on disk when it returns, as far as the mode promises.
@@ -222,9 +213,7 @@ public final class TableLog implements AutoCloseable {
             target.sizeBytes += bytes;
             totalBytes += bytes;
             nextSequence++;
-            for (int i = 0; i < touchedCount; i++) {
-                target.touch(touched[i], commit);
-            }
+            touched.touch(target, commit);
         } finally {
             lock.unlock();
         }
@@ -358,9 +347,10 @@ public final class TableLog implements AutoCloseable {
         requireUsable();
     }
 
+    /// Also for the one who deletes: its file must not be synced meanwhile.
     private void awaitSync() {
-        while (syncing) {
-            synced.awaitUninterruptibly();
+        while (syncing || deleting) {
+            done.awaitUninterruptibly();
         }
     }
 
@@ -398,7 +388,7 @@ public final class TableLog implements AutoCloseable {
             }
         } finally {
             syncing = false;
-            synced.signalAll();
+            done.signalAll();
             lock.unlock();
         }
     }
@@ -442,22 +432,37 @@ public final class TableLog implements AutoCloseable {
         deleteCovered();
     }
 
+    /// The oldest one, again and again. The writer goes on meanwhile: nothing that it writes relies on a
+    /// file that has gone, and a power loss that brings one back brings back what segments have. What the
+    /// files must not do is go in another order, so they go one by one, each with a sync of the directory.
     private void deleteCovered() {
         lock.lock();
         try {
-            while (!closed.isEmpty() && closed.getFirst().isCovered()) {
-                LogFile oldest = closed.getFirst();
-                if (syncing && !oldest.isOnDisk) {
-                    // whoever syncs it looks here when it is done
-                    break;
+            while (deleting) {
+                done.awaitUninterruptibly();
+            }
+            for (LogFile oldest = oldestCovered(); oldest != null; oldest = oldestCovered()) {
+                deleting = true;
+                lock.unlock();
+                try {
+                    oldest.delete(files, directory);
+                } finally {
+                    lock.lock();
+                    deleting = false;
+                    done.signalAll();
                 }
-                oldest.delete(files, directory);
                 closed.removeFirst();
                 totalBytes -= oldest.sizeBytes;
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Null where there is none, or where whoever syncs it looks here when it is done.
+    private LogFile oldestCovered() {
+        LogFile oldest = closed.isEmpty() ? null : closed.getFirst();
+        return oldest == null || !oldest.isCovered() || syncing && !oldest.isOnDisk ? null : oldest;
     }
 
     /// Where the log has not failed all of it is on disk afterwards, but in mode [SyncMode.None].
@@ -467,9 +472,7 @@ public final class TableLog implements AutoCloseable {
     public void close() {
         lock.lock();
         try {
-            while (syncing) {
-                synced.awaitUninterruptibly();
-            }
+            awaitSync();
             isClosed = true;
             closeFiles();
         } finally {

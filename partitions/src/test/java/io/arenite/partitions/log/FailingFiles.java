@@ -23,6 +23,9 @@ final class FailingFiles implements FileLayer {
     /// So many of them pass first.
     int passing;
 
+    /// Called before each call that syncs a directory.
+    Runnable beforeDirectorySync = () -> {};
+
     private void call(String operation, Path path) {
         synchronized (calls) {
             String call = operation + " " + path.getFileName();
@@ -88,6 +91,7 @@ final class FailingFiles implements FileLayer {
 
     @Override
     public void syncDirectory(Path directory) {
+        beforeDirectorySync.run();
         call("syncDirectory", directory);
         files.syncDirectory(directory);
     }
