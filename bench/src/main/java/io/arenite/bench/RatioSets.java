@@ -2,6 +2,7 @@ package io.arenite.bench;
 
 import io.arenite.Arenite;
 import io.arenite.bench.first.FirstQueryRatios;
+import io.arenite.bench.ingest.DurableRatios;
 import io.arenite.bench.kernel.KernelRatios;
 import io.arenite.bench.page.Markdown;
 import io.arenite.bench.peer.CKernels;
@@ -20,7 +21,7 @@ import java.util.function.Consumer;
 /// The sets of [Ratio] by their names, for the quick benchmark and for docs/benchmarks.md.
 final class RatioSets {
     /// In the order in which they run.
-    static final List<String> NAMES = List.of("first", "queries", "cache", "groups", "loops", "kernels");
+    static final List<String> NAMES = List.of("first", "queries", "cache", "groups", "loops", "kernels", "durable");
 
     /// In the cache, and from memory.
     private static final int[] KERNEL_ROWS = {100_000, 20_000_000};
@@ -65,15 +66,21 @@ final class RatioSets {
                     KernelRatios.run(rows, peers.orElse(null), out);
                 }
             }
+            case "durable" -> {
+                warmUp();
+                DurableRatios.run(out);
+            }
             default -> throw new IllegalArgumentException("no such set: set=" + name);
         }
     }
 
     /// What the figures of a set mean.
     static String meaning(String name) {
-        return name.equals("first")
-                ? FirstQueryRatios.MEANING
-                : "*ratio* is the other's time over ours: above 1 we are faster. CPU time of one thread.";
+        return switch (name) {
+            case "first" -> FirstQueryRatios.MEANING;
+            case "durable" -> DurableRatios.MEANING;
+            default -> "*ratio* is the other's time over ours: above 1 we are faster. CPU time of one thread.";
+        };
     }
 
     /// What the figures depend on, in a line.

@@ -16,7 +16,8 @@ public enum Section {
     QUERIES("Whole queries beside their kernels"),
     GROUPS("Groups, latest and top-k"),
     LOOPS("Generated loops beside C and the memory"),
-    KERNELS("Kernels beside C and the memory");
+    KERNELS("Kernels beside C and the memory"),
+    DURABLE("The log and sealed files");
 
     private final String title;
 

@@ -7,8 +7,9 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/// A folder that goes with the benchmark: when it is closed, and also when the process is interrupted by Ctrl-C.
-final class TemporaryFolder implements AutoCloseable {
+/// A folder that goes with the benchmark: when it is closed, and also when the process is interrupted by
+/// Ctrl-C.
+public final class TemporaryFolder implements AutoCloseable {
     private static final int ATTEMPTS = 100;
 
     private final Path path;
@@ -20,7 +21,7 @@ final class TemporaryFolder implements AutoCloseable {
 
     /// @param parent where to make it
     /// @param neededBytes refused where the file system has less room
-    static TemporaryFolder create(Path parent, String prefix, long neededBytes) {
+    public static TemporaryFolder create(Path parent, String prefix, long neededBytes) {
         Path path;
         long usable;
         try {
@@ -39,7 +40,7 @@ final class TemporaryFolder implements AutoCloseable {
         return folder;
     }
 
-    Path path() {
+    public Path path() {
         return path;
     }
 
@@ -58,7 +59,8 @@ final class TemporaryFolder implements AutoCloseable {
         remove();
     }
 
-    /// Whoever still writes into the folder while the process ends can get in between, hence several attempts.
+    /// Whoever still writes into the folder while the process ends can get in between, hence several
+    /// attempts.
     private void deleteAtExit() {
         IOException failure = null;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
