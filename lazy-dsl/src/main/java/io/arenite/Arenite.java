@@ -11,6 +11,7 @@ import io.arenite.partitions.Storage;
 import io.arenite.partitions.StorageStats;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /// A database: tables of ticks and the engine that answers questions about them. Thread safe; one per
 /// process will do.
@@ -129,10 +130,18 @@ public final class Arenite implements AutoCloseable {
     /// Makes a database in another directory, of what is committed now; writers and readers go on
     /// meanwhile.
     ///
-    /// @throws IllegalArgumentException where the directory is not empty
+    /// @throws IllegalArgumentException where the directory is not empty, or lies in this database
     /// @throws IllegalStateException for a database in memory or open for reading
     public void backup(Path target) {
         storage.backup(target);
+    }
+
+    /// The same, until somebody wants no more of it: then the copy is deleted.
+    ///
+    /// @param isCancelled is asked now and then, in this thread
+    /// @throws java.util.concurrent.CancellationException if it said so
+    public void backup(Path target, BooleanSupplier isCancelled) {
+        storage.backup(target, isCancelled);
     }
 
     /// Everything that is committed is in sealed files, and out of the logs, when it returns. Does

@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /// A database's directory, held by this process: its lock, format, symbols, and where its tables are.
 ///
@@ -36,6 +37,8 @@ final class DatabaseFiles implements AutoCloseable {
     private static final String LOCK = "lock";
     private static final String SYMBOLS = "symbols";
     private static final String UNFINISHED = ".new";
+    /// The tables of a copy that is not whole yet.
+    private static final String UNFINISHED_COPY = TABLES + ".part";
 
     private final Path directory;
     private final DurableOptions options;
@@ -121,6 +124,10 @@ final class DatabaseFiles implements AutoCloseable {
 
     private static void requireUnused(FileLayer files, Path directory) {
         for (String name : files.list(directory)) {
+            if (name.equals(UNFINISHED_COPY)) {
+                throw new IllegalArgumentException(
+                        "directory is a backup that was not finished: directory=" + directory + ", found=" + name);
+            }
             if (!name.equals(LOCK) && !name.equals(FORMAT) && !name.equals(SYMBOLS) && !name.equals(TABLES)) {
                 throw new IllegalArgumentException(
                         "directory is no database and not empty: directory=" + directory + ", found=" + name);
@@ -286,21 +293,70 @@ final class DatabaseFiles implements AutoCloseable {
     }
 
     /// Makes a database of what is committed now. It is whole when its format file is there, which is made
-    /// last.
-    void backup(Path target, Collection<TableFiles> tables) {
-        FileLayer layer = files();
-        if (layer.exists(target) && !layer.list(target).isEmpty()) {
-            throw new IllegalArgumentException("directory is not empty: directory=" + target);
+    /// last; before, its tables lie under a name that no database has. What is there of a copy that fails
+    /// is deleted.
+    void backup(Path target, Collection<TableFiles> tables, BooleanSupplier isCancelled) {
+        Path copy = target.toAbsolutePath().normalize();
+        if (copy.startsWith(directory.toAbsolutePath().normalize())) {
+            throw new IllegalArgumentException(
+                    "a backup lies in no database: directory=" + target + ", db=" + directory);
         }
-        layer.createDirectories(target.resolve(TABLES));
+        FileLayer layer = files();
+        boolean existed = layer.exists(target);
+        if (existed && !layer.list(target).isEmpty()) {
+            String rule = layer.exists(target.resolve(UNFINISHED_COPY))
+                    ? "directory has a backup that was not finished, delete it first"
+                    : "directory is not empty";
+            throw new IllegalArgumentException(rule + ": directory=" + target);
+        }
+        try {
+            writeCopy(target, tables, new FileCopy(layer, isCancelled));
+        } catch (RuntimeException | Error e) {
+            try {
+                deleteCopy(target, existed);
+            } catch (StorageException second) {
+                e.addSuppressed(second);
+            }
+            throw e;
+        }
+    }
+
+    private void writeCopy(Path target, Collection<TableFiles> tables, FileCopy copies) {
+        FileLayer layer = files();
+        Path unfinished = target.resolve(UNFINISHED_COPY);
+        layer.createDirectories(unfinished);
         for (TableFiles table : tables) {
-            table.backup(target.resolve(TABLES).resolve(table.directory().getFileName()));
+            table.backup(unfinished.resolve(table.directory().getFileName()), copies);
         }
         // After the manifests: it has the symbols that they need, and more.
-        FileCopy.copy(layer, directory.resolve(SYMBOLS), target.resolve(SYMBOLS));
-        layer.syncDirectory(target.resolve(TABLES));
+        copies.copy(directory.resolve(SYMBOLS), target.resolve(SYMBOLS));
+        layer.syncDirectory(unfinished);
+        layer.rename(unfinished, target.resolve(TABLES));
+        layer.syncDirectory(target);
         FormatFile.create(layer, target.resolve(FORMAT), pool, account);
         layer.syncDirectory(target);
+    }
+
+    private void deleteCopy(Path target, boolean existed) {
+        FileLayer layer = files();
+        if (!layer.exists(target)) {
+            return;
+        }
+        for (String name : new String[] {FORMAT, SYMBOLS}) {
+            if (layer.exists(target.resolve(name))) {
+                layer.delete(target.resolve(name));
+            }
+        }
+        for (String name : new String[] {TABLES, UNFINISHED_COPY}) {
+            Path tables = target.resolve(name);
+            if (layer.exists(tables)) {
+                layer.list(tables).forEach(table -> deleteTree(tables.resolve(table)));
+                layer.delete(tables);
+            }
+        }
+        if (!existed) {
+            layer.delete(target);
+        }
     }
 
     /// The directory of a whole table. It is not whole any more before the first of its files goes, so that

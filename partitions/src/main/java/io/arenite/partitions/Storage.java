@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 
 /// A database, in memory or in a directory: one pool, one symbol dictionary, tables by name. Thread safe.
 public final class Storage implements AutoCloseable {
@@ -162,13 +163,21 @@ public final class Storage implements AutoCloseable {
 
     /// Makes a database in another directory, of what is committed now; nobody waits for it.
     ///
+    /// @param isCancelled is asked now and then; where it says so, the copy ends and is deleted
+    /// @throws java.util.concurrent.CancellationException if it said so
+    /// @throws IllegalArgumentException where the target is not empty, or lies in this database
     /// @throws IllegalStateException for a database in memory or open for reading
-    public void backup(Path target) {
+    public void backup(Path target, BooleanSupplier isCancelled) {
         DatabaseFiles source = requireFiles();
         if (source.isReadOnly()) {
             throw new IllegalStateException("database is open for reading: backup=" + target);
         }
-        source.backup(target, openTableFiles());
+        source.backup(target, openTableFiles(), isCancelled);
+    }
+
+    /// The same, to its end.
+    public void backup(Path target) {
+        backup(target, () -> false);
     }
 
     /// Gives a table other columns. The store of before is as if dropped: its snapshots stay, and nobody

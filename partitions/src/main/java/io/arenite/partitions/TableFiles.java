@@ -302,7 +302,7 @@ final class TableFiles implements Durability {
 
     /// Makes a directory with what is committed now. Holds off seals, not commits; whoever drops a bucket
     /// meanwhile may drop it in the copy too.
-    void backup(Path target) {
+    void backup(Path target, FileCopy copies) {
         synchronized (sealing) {
             // The snapshot keeps the files of buckets that are dropped meanwhile.
             try (TableSnapshot _ = store.snapshot()) {
@@ -310,15 +310,14 @@ final class TableFiles implements Durability {
                 files.createDirectories(target.resolve(LOG));
                 List<String> segmentNames;
                 synchronized (this) {
-                    FileCopy.copy(files, directory.resolve(Manifest.FILE_NAME), target.resolve(Manifest.FILE_NAME));
+                    copies.copy(directory.resolve(Manifest.FILE_NAME), target.resolve(Manifest.FILE_NAME));
                     segmentNames = manifest.state().segments().stream()
                             .map(ManifestEdit.SegmentAdded::file)
                             .toList();
                 }
-                copyLog(target.resolve(LOG));
+                copyLog(target.resolve(LOG), copies);
                 for (String name : segmentNames) {
-                    FileCopy.copy(
-                            files,
+                    copies.copy(
                             segmentsDirectory.resolve(name),
                             target.resolve(SEGMENTS).resolve(name));
                 }
@@ -332,11 +331,11 @@ final class TableFiles implements Durability {
     /// Files in the order of their records. A record that is written meanwhile is cut off when the copy is
     /// opened. A file that is gone was deleted because all its rows are dropped, and those of the files
     /// before it were: the copy does without them, too.
-    private void copyLog(Path target) {
+    private void copyLog(Path target, FileCopy copies) {
         List<Path> copied = new ArrayList<>();
         for (String name : files.list(directory.resolve(LOG))) {
             try {
-                FileCopy.copy(files, directory.resolve(LOG).resolve(name), target.resolve(name));
+                copies.copy(directory.resolve(LOG).resolve(name), target.resolve(name));
                 copied.add(target.resolve(name));
             } catch (StorageException e) {
                 if (e.errno() != StorageException.ENOENT) {

@@ -127,10 +127,11 @@ public final class StoreOperations {
     public Object backup(Request request) {
         Arenite database = database(request).database();
         Path target = Path.of(request.text("path"));
-        return start("backup", () -> {
-            database.backup(target);
+        FileJob job = FileJob.start(watch -> () -> {
+            database.backup(target, watch::isCancelled);
             return Map.of();
         });
+        return ImportOperations.pinned(handles, job, PinLabel.handle("backup", null, ""));
     }
 
     private Object start(String what, Callable<Map<String, Object>> task) {

@@ -16,6 +16,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 
 /// What went wrong, in the words of the Python package: `arenite._errors` has an exception for each type.
 public final class Failures {
@@ -44,6 +45,7 @@ public final class Failures {
             case RowException _ -> "data";
             case ImportCancelledException _ -> "stopped";
             case ExportCancelledException _ -> "stopped";
+            case CancellationException _ -> "stopped";
             case IOException _ -> "file";
             case StorageException _ -> "file";
             case CorruptFileException _ -> "corrupt";
