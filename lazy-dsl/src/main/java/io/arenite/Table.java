@@ -15,11 +15,15 @@ import io.arenite.partitions.Storage;
 import io.arenite.partitions.TableSnapshot;
 import io.arenite.partitions.TableStats;
 import io.arenite.partitions.TableStore;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
 /// A table: one writer appends, anybody queries. Holding one costs nothing; it needs no close.
 public final class Table {
+    private static final Instant EARLIEST = Instant.EPOCH.plusNanos(Long.MIN_VALUE);
+    private static final Instant LATEST = Instant.EPOCH.plusNanos(Long.MAX_VALUE);
+
     private final Storage storage;
     private final TableStore store;
     private final QueryRunner runner;
@@ -142,7 +146,11 @@ public final class Table {
     }
 
     private static long nanos(Instant moment) {
-        return Math.addExact(Math.multiplyExact(moment.getEpochSecond(), 1_000_000_000L), moment.getNano());
+        if (moment.isBefore(EARLIEST) || moment.isAfter(LATEST)) {
+            throw new IllegalArgumentException("moment is outside of what timestamps can be: moment=" + moment
+                    + ", earliest=" + EARLIEST + ", latest=" + LATEST);
+        }
+        return Duration.between(Instant.EPOCH, moment).toNanos();
     }
 
     @Override

@@ -11,7 +11,10 @@ import io.arenite.formats.export.RowBlock;
 import io.arenite.formats.export.RowSource;
 import io.arenite.formats.parquet.ParquetBlocks;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
@@ -47,8 +50,12 @@ public final class FileExport {
     /// Writes rows from wherever they come, in a format that the caller knows.
     public static long write(RowSource source, Path file, FileFormat format, ExportOptions options, ImportWatch watch)
             throws IOException {
-        Path name = file.getFileName();
-        Path part = file.resolveSibling(name + ".part");
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        requirePlace(file, part);
+        if (format == FileFormat.CSV && options.compression() != null) {
+            throw new IllegalArgumentException("the name of CSV tells its compression, .csv or .csv.gz: file=" + file
+                    + ", compression=" + options.compression());
+        }
         boolean done = false;
         try {
             Files.deleteIfExists(part);
@@ -57,7 +64,7 @@ public final class FileExport {
             done = true;
             return rows;
         } catch (IOException | StorageException e) {
-            throw new IOException("cannot be written: file=" + file + ", reason=" + reason(file, e), e);
+            throw new IOException("cannot be written: file=" + file + ", reason=" + reason(e), e);
         } finally {
             if (!done) {
                 Files.deleteIfExists(part);
@@ -65,9 +72,29 @@ public final class FileExport {
         }
     }
 
-    private static String reason(Path file, Exception e) {
+    private static void requirePlace(Path file, Path part) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
-        return folder != null && !Files.isDirectory(folder) ? "no such folder" : String.valueOf(e.getMessage());
+        String reason = null;
+        if (folder != null && !Files.isDirectory(folder)) {
+            reason = Files.exists(folder) ? "its folder is a file" : "no such folder";
+        } else if (Files.isDirectory(file)) {
+            reason = "a folder has its name";
+        } else if (Files.isDirectory(part)) {
+            reason = "a folder has the name that it is written under, part=" + part;
+        }
+        if (reason != null) {
+            throw new IOException("cannot be written: file=" + file + ", reason=" + reason);
+        }
+    }
+
+    /// Java's own text is only the name for some of them.
+    private static String reason(Exception e) {
+        return switch (e) {
+            case AccessDeniedException _ -> "Permission denied";
+            case NoSuchFileException _ -> "No such file or directory";
+            case FileSystemException named when named.getReason() != null -> named.getReason();
+            default -> String.valueOf(e.getMessage());
+        };
     }
 
     private static long write(

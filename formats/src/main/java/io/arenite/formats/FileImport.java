@@ -2,6 +2,7 @@ package io.arenite.formats;
 
 import io.arenite.Arenite;
 import io.arenite.Table;
+import io.arenite.arena.file.StorageException;
 import io.arenite.csv.CsvImport;
 import io.arenite.csv.CsvOptions;
 import io.arenite.csv.ImportCancelledException;
@@ -60,6 +61,7 @@ public final class FileImport {
     /// @throws RowException naming file, row and column; what was committed before stays and is told
     /// @throws io.arenite.csv.CsvException likewise, for CSV
     /// @throws IllegalArgumentException if the options or the formats do not fit
+    /// @throws StorageException where the system refuses to write; the text tells what was committed before
     /// @throws ImportCancelledException if the watch says so
     public static ImportReport into(
             Arenite db, String name, PartitionBy partitionBy, List<Path> files, CsvOptions options, ImportWatch watch) {
@@ -101,6 +103,15 @@ public final class FileImport {
         }
     }
 
+    /// Refuses files that no import could read, before anything is done.
+    ///
+    /// @throws RowException where one is missing or no file
+    /// @throws IllegalArgumentException where their names tell no format, or several
+    public static void requireReadable(List<Path> files) {
+        format(files);
+        files.forEach(FileImport::requireFile);
+    }
+
     private static FileFormat format(List<Path> files) {
         if (files.isEmpty()) {
             throw new IllegalArgumentException("no files given");
@@ -121,7 +132,7 @@ public final class FileImport {
         }
     }
 
-    private static RowFile open(Path file, FileFormat format) {
+    private static void requireFile(Path file) {
         String name = file.toString();
         if (!Files.exists(file)) {
             throw new RowException(RowError.ofFile("no such file", name));
@@ -130,6 +141,10 @@ public final class FileImport {
             throw new RowException(
                     RowError.ofFile(Files.isDirectory(file) ? "a folder, not a file" : "not a regular file", name));
         }
+    }
+
+    private static RowFile open(Path file, FileFormat format) {
+        requireFile(file);
         return switch (format) {
             case PARQUET -> ParquetRows.open(file);
             case ARROW -> ArrowRows.open(file);
@@ -150,6 +165,8 @@ public final class FileImport {
                     committedRows += rows;
                 } catch (RowException e) {
                     throw e.afterCommitting(committedFiles, committedRows);
+                } catch (StorageException e) {
+                    throw e.telling("committed before: files=" + committedFiles + ", rows=" + committedRows);
                 } finally {
                     if (!committed) {
                         appender.rollback();

@@ -2,6 +2,7 @@ package io.arenite.csv;
 
 import io.arenite.Arenite;
 import io.arenite.Table;
+import io.arenite.arena.file.StorageException;
 import io.arenite.partitions.PartitionBy;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,8 +10,9 @@ import java.util.List;
 
 /// Reads files into a table. Each file is one commit, so it is in the table wholly or not at all.
 ///
-/// A row that cannot be read ends the import or is counted, as the options say. What breaks a file's grammar or its
-/// gzip data ends it in both cases. Rows need no order: late ones are the table's business, none is lost.
+/// A row that cannot be read ends the import or is counted, as the options say. What breaks a file's grammar
+/// or its gzip data ends it in both cases. Rows need no order: late ones are the table's business, none is
+/// lost.
 public final class CsvImport {
 
     private static final int REPORTED_ERRORS = 5;
@@ -39,6 +41,7 @@ public final class CsvImport {
     /// Appends the files to a table that was made with the layout's schema.
     ///
     /// @throws CsvException naming file, line, column and text; what was committed before stays and is told
+    /// @throws StorageException where the system refuses to write; the text tells what was committed before
     /// @throws ImportCancelledException if the watch says so
     public static CsvReport into(
             Table table, CsvLayout layout, List<Path> files, CsvOptions options, ImportWatch watch) {
@@ -86,6 +89,8 @@ public final class CsvImport {
                 committedRows += rows;
             } catch (CsvException e) {
                 throw e.afterCommitting(committedFiles, committedRows);
+            } catch (StorageException e) {
+                throw e.telling("committed before: files=" + committedFiles + ", rows=" + committedRows);
             } finally {
                 if (!committed) {
                     target.rollback();
@@ -105,6 +110,8 @@ public final class CsvImport {
     }
 
     private long readFile(Path file) {
+        // Files may be too small to fill a batch, at which it is asked again.
+        requireWanted(file);
         try (CsvSource source = CsvSource.open(file)) {
             CsvRows rows = CsvRows.of(source, options.separator());
             CsvHeader header = CsvHeader.read(rows, file, options);
@@ -119,15 +126,19 @@ public final class CsvImport {
                             committedRows + count,
                             textBytes + source.textBytes(),
                             (double) source.readBytes() / source.sizeBytes());
-                    if (watch.isCancelled()) {
-                        throw new ImportCancelledException(file.toString(), committedFiles, committedRows);
-                    }
+                    requireWanted(file);
                 }
             }
             count += flush();
             textBytes += source.textBytes();
             fileBytes += source.sizeBytes();
             return count;
+        }
+    }
+
+    private void requireWanted(Path file) {
+        if (watch.isCancelled()) {
+            throw new ImportCancelledException(file.toString(), committedFiles, committedRows);
         }
     }
 

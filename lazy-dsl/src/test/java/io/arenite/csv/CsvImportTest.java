@@ -139,15 +139,18 @@ final class CsvImportTest {
         CsvLayout layout = CsvLayout.of(files, DEFAULTS);
         RecordingTarget target = new RecordingTarget(layout);
         ImportWatch watch = new ImportWatch() {
+            private boolean isTold;
+
             @Override
             public void progress(String file, long rows, long textBytes, double fileShare) {
                 assertThat(rows).isEqualTo(RowBatch.ROWS);
                 assertThat(fileShare).isBetween(0.0, 1.0);
+                isTold = true;
             }
 
             @Override
             public boolean isCancelled() {
-                return true;
+                return isTold;
             }
         };
         assertThatThrownBy(() -> new CsvImport(layout, DEFAULTS, target, watch).run(files))
@@ -155,5 +158,26 @@ final class CsvImportTest {
                 .hasMessage("import cancelled: file=" + files.getFirst() + ", committed before: files=0, rows=0");
         target.commit();
         assertThat(target.committed).isEmpty();
+    }
+
+    @Test
+    void filesThatFillNoBatchAreCancelledBetweenThem() throws Exception {
+        List<Path> files = List.of(
+                csv.write("a.csv", "ts,price\n1000000000000,1\n"), csv.write("b.csv", "ts,price\n1000000000000,1\n"));
+        CsvLayout layout = CsvLayout.of(files, DEFAULTS);
+        ImportWatch watch = new ImportWatch() {
+            private int asked;
+
+            @Override
+            public void progress(String file, long rows, long textBytes, double fileShare) {}
+
+            @Override
+            public boolean isCancelled() {
+                return asked++ > 0;
+            }
+        };
+        assertThatThrownBy(() -> new CsvImport(layout, DEFAULTS, new RecordingTarget(layout), watch).run(files))
+                .isInstanceOf(ImportCancelledException.class)
+                .hasMessage("import cancelled: file=" + files.getLast() + ", committed before: files=1, rows=1");
     }
 }

@@ -26,6 +26,13 @@ public final class StorageException extends RuntimeException {
         this.errno = errno;
     }
 
+    /// The same failure, told by who knows more of what it means.
+    public StorageException telling(String more) {
+        StorageException told = new StorageException(getMessage() + ", " + more, file, errno);
+        told.initCause(this);
+        return told;
+    }
+
     public Path file() {
         return file;
     }
