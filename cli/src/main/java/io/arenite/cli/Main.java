@@ -13,6 +13,7 @@ import io.arenite.cli.store.VerifyCommand;
 import io.arenite.csv.ImportCancelledException;
 import io.arenite.formats.ExportCancelledException;
 import java.io.PrintWriter;
+import java.util.concurrent.CancellationException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,13 +22,18 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/// The command `arenite`. Exit codes: 0 all went well, 1 the work failed, 2 the command line is wrong.
+/// The command `arenite`. Exit codes: 0 all went well, 1 the work failed, 2 the command line is wrong, and
+/// the system's own: 130 after Ctrl-C, 143 after SIGTERM.
 @Command(
         name = "arenite",
         description = "A tick store in your process: load ticks, ask for VWAPs, counts and sums.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        footer = "  bench   Run the quick benchmarks (only as bin/arenite bench).",
+        footer = {
+            "  bench   Run the quick benchmarks (only as bin/arenite bench).",
+            "",
+            "Exit codes: 0 all went well, 1 the work failed, 2 the command line is wrong, 130 Ctrl-C, 143 SIGTERM."
+        },
         subcommands = {
             DemoCommand.class,
             JShellCommand.class,
@@ -49,6 +55,7 @@ public final class Main implements Runnable {
     private CommandSpec spec;
 
     public static void main(String[] args) {
+        ProcessEnd.silenceFailures();
         PrintWriter out = new PrintWriter(System.out, true);
         PrintWriter err = new PrintWriter(System.err, true);
         int exitCode = run(out, err, args);
@@ -75,7 +82,9 @@ public final class Main implements Runnable {
     }
 
     private int fail(Exception e, CommandLine command) {
-        if (e instanceof ImportCancelledException || e instanceof ExportCancelledException) {
+        if (e instanceof ImportCancelledException
+                || e instanceof ExportCancelledException
+                || e instanceof CancellationException) {
             // Ctrl-C: the progress line has said it, and the process is ending.
             return CommandLine.ExitCode.SOFTWARE;
         }

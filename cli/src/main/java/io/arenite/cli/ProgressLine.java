@@ -1,16 +1,20 @@
 package io.arenite.cli;
 
+import io.arenite.csv.ImportCancelledException;
 import io.arenite.csv.ImportWatch;
+import io.arenite.formats.ExportCancelledException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
-/// Follows an import or export on the terminal: one line on stderr, rewritten a few times a second;
-/// nothing where stderr is a file or a pipe. While it is open, Ctrl-C lets it take its file back before
-/// the process ends.
+/// Follows an import, an export or a backup on the terminal: one line on stderr, rewritten a few times a
+/// second; nothing where stderr is a file or a pipe. While it is open, Ctrl-C and SIGTERM let the work take
+/// back what is half done, and tell what is not, before the process ends.
 public final class ProgressLine implements ImportWatch, AutoCloseable {
 
     private static final long INTERVAL_NS = 200_000_000L;
@@ -32,9 +36,11 @@ public final class ProgressLine implements ImportWatch, AutoCloseable {
         this.onExit = new Thread(this::cancelAndWait, "arenite-import-cancel");
     }
 
-    public static ProgressLine open() {
+    private static ProgressLine open() {
         ProgressLine line = new ProgressLine(System.err, isTerminal(2));
-        Runtime.getRuntime().addShutdownHook(line.onExit);
+        if (!ProcessEnd.add(line.onExit)) {
+            line.isCancelled = true;
+        }
         return line;
     }
 
@@ -52,7 +58,8 @@ public final class ProgressLine implements ImportWatch, AutoCloseable {
         isCancelled = true;
         try {
             if (!finished.await(LONGEST_ROLLBACK_S, TimeUnit.SECONDS)) {
-                System.err.println("arenite: the work did not stop in time");
+                System.err.println(
+                        "arenite: interrupted, the work did not stop in time: seconds=" + LONGEST_ROLLBACK_S);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -83,17 +90,35 @@ public final class ProgressLine implements ImportWatch, AutoCloseable {
         return isCancelled;
     }
 
-    @Override
-    public void close() {
+    /// Follows work that ends before its report is printed, which the task does, too: once the line is
+    /// closed, a process that was told to end does.
+    public static void during(Consumer<ProgressLine> task) {
+        try (ProgressLine line = open()) {
+            try {
+                task.accept(line);
+            } catch (CancellationException | ImportCancelledException | ExportCancelledException e) {
+                line.erase();
+                System.err.println("arenite: interrupted: " + e.getMessage());
+                throw e;
+            }
+        }
+    }
+
+    /// Before something else is printed.
+    public void erase() {
         if (isShown) {
             terminal.print(ERASE_LINE);
             terminal.flush();
+            isShown = false;
         }
-        if (isCancelled) {
-            System.err.println("arenite: interrupted, nothing is kept of the file at hand");
-        } else {
-            Runtime.getRuntime().removeShutdownHook(onExit);
-        }
+    }
+
+    @Override
+    public void close() {
+        erase();
         finished.countDown();
+        if (!isCancelled) {
+            ProcessEnd.remove(onExit);
+        }
     }
 }

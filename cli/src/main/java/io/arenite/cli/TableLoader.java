@@ -49,10 +49,15 @@ public final class TableLoader {
     private Table loadTable(List<Path> files) {
         CsvLayout layout = CsvLayout.of(files, options);
         Table table = db.createTable(TableNames.of(files.getFirst(), db.tables()), layout.schema(), partitionBy);
-        CsvReport report;
-        try (ProgressLine progress = ProgressLine.open()) {
-            report = CsvImport.into(table, layout, files, options, progress);
-        }
+        ProgressLine.during(progress -> {
+            CsvReport report = CsvImport.into(table, layout, files, options, progress);
+            progress.erase();
+            print(report, layout, files);
+        });
+        return table;
+    }
+
+    private void print(CsvReport report, CsvLayout layout, List<Path> files) {
         out.printf(
                 "loaded %s from %s%s (%s of CSV) in %s: %s rows/s, %s/s%n",
                 Figures.rows(report.rows()),
@@ -73,7 +78,6 @@ public final class TableLoader {
                 out.println("  " + error.message());
             }
         }
-        return table;
     }
 
     private static Instant instant(long ns) {

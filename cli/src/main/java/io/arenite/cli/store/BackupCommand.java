@@ -2,6 +2,7 @@ package io.arenite.cli.store;
 
 import io.arenite.Arenite;
 import io.arenite.cli.Figures;
+import io.arenite.cli.ProgressLine;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -12,7 +13,9 @@ import picocli.CommandLine.Spec;
 /// Copies a database.
 @Command(
         name = "backup",
-        description = "Make a database of what is committed now in another directory, which is empty or not there.",
+        description =
+                "Make a database of what is committed now in another directory, which is empty or not there. The copy is "
+                        + "there wholly or not at all; no other process writes to the database meanwhile.",
         mixinStandardHelpOptions = true)
 public final class BackupCommand implements Callable<Integer> {
     @Spec
@@ -28,13 +31,15 @@ public final class BackupCommand implements Callable<Integer> {
     public Integer call() {
         long started = System.nanoTime();
         try (Arenite db = Databases.open(directory)) {
-            db.backup(target);
+            ProgressLine.during(progress -> {
+                db.backup(target, progress::isCancelled);
+                spec.commandLine()
+                        .getOut()
+                        .printf(
+                                "backup: db=%s, copy=%s, took %s%n",
+                                directory, target, Figures.duration(System.nanoTime() - started));
+            });
         }
-        spec.commandLine()
-                .getOut()
-                .printf(
-                        "backup: db=%s, copy=%s, took %s%n",
-                        directory, target, Figures.duration(System.nanoTime() - started));
         return 0;
     }
 }

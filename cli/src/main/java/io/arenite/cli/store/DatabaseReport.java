@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 
 /// What is in a database: tables, their columns, their sealed time buckets and their logs.
@@ -23,9 +24,10 @@ final class DatabaseReport {
     static void print(Path directory, String table, PrintWriter out) throws IOException {
         DatabaseInfo files = DatabaseInfo.of(directory);
         try (Arenite db = Databases.openForReading(directory)) {
+            List<Table> chosen = Databases.tables(db, table);
             long tables = db.tables().size();
             out.printf("database %s: %s %s%n", directory, Figures.count(tables), tables == 1 ? "table" : "tables");
-            for (Table each : Databases.tables(db, table)) {
+            for (Table each : chosen) {
                 for (DatabaseInfo.TableFiles known : files.tables()) {
                     if (known.name().equals(each.name())) {
                         print(each, known, table != null, out);

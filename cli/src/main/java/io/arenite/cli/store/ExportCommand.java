@@ -1,11 +1,13 @@
 package io.arenite.cli.store;
 
 import io.arenite.Arenite;
+import io.arenite.Table;
 import io.arenite.cli.Figures;
 import io.arenite.cli.ProgressLine;
 import io.arenite.formats.ExportOptions;
 import io.arenite.formats.FileExport;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -43,15 +45,21 @@ public final class ExportCommand implements Callable<Integer> {
     private String compression;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         try (Arenite db = Databases.openForReading(directory)) {
+            Table source = db.table(table);
+            ProgressLine.during(progress -> export(source, progress));
+        }
+        return 0;
+    }
+
+    private void export(Table source, ProgressLine progress) {
+        try {
             ExportOptions options = ExportOptions.defaults().withCompression(compression);
             long started = System.nanoTime();
-            long rows;
-            try (ProgressLine progress = ProgressLine.open()) {
-                rows = FileExport.write(db.table(table), file, options, progress);
-            }
+            long rows = FileExport.write(source, file, options, progress);
             long elapsedNs = System.nanoTime() - started;
+            progress.erase();
             spec.commandLine()
                     .getOut()
                     .printf(
@@ -61,7 +69,8 @@ public final class ExportCommand implements Callable<Integer> {
                             file,
                             Figures.megabytes(Files.size(file)),
                             Figures.duration(elapsedNs));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
         }
-        return 0;
     }
 }

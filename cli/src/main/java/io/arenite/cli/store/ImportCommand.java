@@ -52,33 +52,37 @@ public final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
         CsvOptions options = arguments.options();
         PartitionBy partitionBy = arguments.partitionBy();
         String name = table == null ? TableNames.of(files.getFirst(), List.of()) : table;
+        FileImport.requireReadable(files);
         try (Arenite db = Databases.openOrMake(directory)) {
-            ImportReport report;
-            try (ProgressLine progress = ProgressLine.open()) {
-                report = FileImport.into(db, name, partitionBy, files, options, progress);
-            }
-            out.printf(
-                    "imported %s from %s into table %s in %s: %s rows/s; it has %s now%n",
-                    Figures.rows(report.rows()),
-                    report.files() == 1 ? files.getFirst() : report.files() + " files",
-                    name,
-                    Figures.duration(report.elapsedNs()),
-                    Figures.millions(report.rowsPerSecond()),
-                    Figures.rows(db.table(name).count()));
-            if (report.rows() > 0) {
-                out.printf("timestamps: %s to %s%n", instant(report.firstNs()), instant(report.lastNs()));
-            }
-            if (report.skipped() > 0) {
-                out.printf(
-                        "skipped %s that could not be imported, the first of them:%n", Figures.rows(report.skipped()));
-                report.firstErrors().forEach(error -> out.println("  " + error));
-            }
+            ProgressLine.during(progress -> {
+                ImportReport report = FileImport.into(db, name, partitionBy, files, options, progress);
+                progress.erase();
+                print(report, name, db.table(name).count());
+            });
         }
         return 0;
+    }
+
+    private void print(ImportReport report, String name, long rowsNow) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf(
+                "imported %s from %s into table %s in %s: %s rows/s; it has %s now%n",
+                Figures.rows(report.rows()),
+                report.files() == 1 ? files.getFirst() : report.files() + " files",
+                name,
+                Figures.duration(report.elapsedNs()),
+                Figures.millions(report.rowsPerSecond()),
+                Figures.rows(rowsNow));
+        if (report.rows() > 0) {
+            out.printf("timestamps: %s to %s%n", instant(report.firstNs()), instant(report.lastNs()));
+        }
+        if (report.skipped() > 0) {
+            out.printf("skipped %s that could not be imported, the first of them:%n", Figures.rows(report.skipped()));
+            report.firstErrors().forEach(error -> out.println("  " + error));
+        }
     }
 
     private static Instant instant(long ns) {

@@ -4,11 +4,13 @@ import io.arenite.formats.FileFormat;
 import io.arenite.formats.FileInfo;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -35,7 +37,18 @@ public final class InspectCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (Databases.isDatabase(path)) {
             DatabaseReport.print(path, table, out);
-        } else if (FileFormat.of(path) == FileFormat.CSV) {
+            return 0;
+        }
+        if (!Files.exists(path)) {
+            throw new IllegalArgumentException("no such file: file=" + path);
+        }
+        if (Files.isDirectory(path)) {
+            throw new IllegalArgumentException("a folder, not a database: file=" + path);
+        }
+        if (table != null) {
+            throw new ParameterException(spec.commandLine(), "--table is of databases, not of files: file=" + path);
+        }
+        if (FileFormat.of(path) == FileFormat.CSV) {
             CsvReportText.print(path, out);
         } else {
             FileReport.print(path, FileInfo.of(path), out);

@@ -15,6 +15,8 @@ import picocli.CommandLine.ParameterException;
 /// Moments and ages as people write them.
 final class Moments {
     private static final Pattern AGE = Pattern.compile("(\\d{1,6})\\s*(hour|day|week|month|year)s?");
+    private static final Instant EARLIEST = Instant.EPOCH.plusNanos(Long.MIN_VALUE);
+    private static final Instant LATEST = Instant.EPOCH.plusNanos(Long.MAX_VALUE);
 
     private Moments() {}
 
@@ -22,11 +24,17 @@ final class Moments {
     static Instant parse(CommandSpec command, String option, String text) {
         try {
             if (!text.contains("T")) {
-                return LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+                return inRange(
+                        command,
+                        option,
+                        LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant());
             }
-            return text.endsWith("Z")
-                    ? Instant.parse(text)
-                    : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
+            return inRange(
+                    command,
+                    option,
+                    text.endsWith("Z")
+                            ? Instant.parse(text)
+                            : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC));
         } catch (DateTimeException e) {
             throw new ParameterException(
                     command.commandLine(), option + " is a day or a time as 2024-08-08T14:00:00Z, not " + text, e);
@@ -42,7 +50,7 @@ final class Moments {
         }
         int count = Integer.parseInt(age.group(1));
         ZonedDateTime at = now.atZone(ZoneOffset.UTC);
-        return switch (age.group(2)) {
+        Instant moment = switch (age.group(2)) {
             case "hour" -> at.minusHours(count).toInstant();
             case "day" -> at.minusDays(count).toInstant();
             case "week" -> at.minusWeeks(count).toInstant();
@@ -50,5 +58,15 @@ final class Moments {
                 at.minus(age.group(2).equals("month") ? Period.ofMonths(count) : Period.ofYears(count))
                         .toInstant();
         };
+        return inRange(command, option, moment);
+    }
+
+    private static Instant inRange(CommandSpec command, String option, Instant moment) {
+        if (moment.isBefore(EARLIEST) || moment.isAfter(LATEST)) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    option + " is between " + EARLIEST + " and " + LATEST + ", which timestamps are, not " + moment);
+        }
+        return moment;
     }
 }
