@@ -56,7 +56,7 @@ final class TableDirectoriesTest {
     private void copyFirstToSecond() {
         files.createDirectories(SECOND.resolve("log"));
         files.createDirectories(SECOND.resolve("segments"));
-        FileCopy.copy(files, FIRST.resolve("manifest"), SECOND.resolve("manifest"));
+        new FileCopy(files, () -> false).copy(FIRST.resolve("manifest"), SECOND.resolve("manifest"));
         files.syncDirectory(SECOND);
     }
 
