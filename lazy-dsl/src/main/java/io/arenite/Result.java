@@ -9,6 +9,7 @@ import io.arenite.lazy.text.CsvText;
 import io.arenite.lazy.text.RecordRows;
 import io.arenite.partitions.ColumnType;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,11 +20,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 
-/// What a query gave: columns with names and types. Immutable; any thread may read it. A small result lives on the heap
-/// and need not be closed; a large one holds memory of the database until `close()`.
+/// What a query gave: columns with names and types. Immutable; any thread may read it. A small result lives
+/// on the heap and need not be closed; a large one holds memory of the database until `close()`.
 ///
-/// Asking a null for a value throws a `NullPointerException` that names column and row; ask `isNull` first. Asking a
-/// column for another type than its own throws; nothing is truncated.
+/// Asking a null for a value throws a `NullPointerException` that names column and row; ask `isNull` first.
+/// Asking a column for another type than its own throws; nothing is truncated.
 public final class Result implements AutoCloseable {
     private static final int SHOWN_ROWS = 10;
     private static final int DEFAULT_WIDTH = 120;
@@ -36,7 +37,8 @@ public final class Result implements AutoCloseable {
         this.commitNumber = commitNumber;
     }
 
-    /// The commit of the table that the result shows: of two results of a query the later one has the larger number.
+    /// The commit of the table that the result shows: of two results of a query the later one has the larger
+    /// number.
     public long commitNumber() {
         return commitNumber;
     }
@@ -138,15 +140,14 @@ public final class Result implements AutoCloseable {
         return scalar().isNull(0);
     }
 
-    /// The rows as records: each component takes the column of its name, converted as `getLong`, `getDouble` and so on
-    /// would; a null needs a component that is no primitive.
+    /// The rows as records: each component takes the column of its name, converted as `getLong`, `getDouble`
+    /// and so on would; a null needs a component that is no primitive.
     public <R extends Record> List<R> rows(Class<R> type) {
         return RecordRows.of(frame, type);
     }
 
-    /// The rows as lists of objects: `Long`, `Double`, `BigDecimal`, `String`, `Boolean`, bytes or null; times as
-    /// counts
-    /// of their unit.
+    /// The rows as lists of objects: `Long`, `Double`, `BigDecimal`, `String`, `Boolean`, bytes or null;
+    /// times as counts of their unit.
     public List<List<Object>> rows() {
         return LongStream.range(0, rowCount()).mapToObj(this::row).toList();
     }
@@ -157,17 +158,23 @@ public final class Result implements AutoCloseable {
         return java.util.Collections.unmodifiableList(values);
     }
 
-    /// Comma-separated, a header line, a line feed after each row; floats and decimals read back to the same value,
-    /// null
-    /// is an empty field and empty text a quoted one.
+    /// Comma-separated, a header line, a line feed after each row; floats and decimals read back to the same
+    /// value, null is an empty field and empty text a quoted one.
     public void writeCsv(Appendable out) throws IOException {
-        CsvText.write(frame, out);
+        writeCsv(CsvText.to(out));
     }
 
+    /// The same, in UTF-8.
     public void writeCsv(Path file) throws IOException {
-        try (var out = Files.newBufferedWriter(file)) {
-            writeCsv(out);
+        try (OutputStream out = Files.newOutputStream(file)) {
+            writeCsv(new CsvText((bytes, count) -> out.write(bytes, 0, count)));
         }
+    }
+
+    private void writeCsv(CsvText text) throws IOException {
+        text.writeHeader(frame.columns().stream().map(FrameColumn::name).toList());
+        text.writeRows(frame.columns(), frame.rowCount());
+        text.flush();
     }
 
     /// A table of at most `width` characters and `rows` rows: half from the beginning, half from the end.

@@ -49,7 +49,7 @@ public final class ExportOperations {
     /// Fields: `rows`, `columns`, as [FrameColumns] tells. What Python holds, which it keeps until the
     /// job is done.
     public Object frame(Request request) {
-        FrameColumns columns = FrameColumns.read(request);
+        RowSource columns = FrameColumns.read(request);
         return start(request, null, () -> columns);
     }
 

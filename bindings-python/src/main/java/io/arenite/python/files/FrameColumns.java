@@ -2,7 +2,6 @@ package io.arenite.python.files;
 
 import io.arenite.engine.frame.ColumnBuffers;
 import io.arenite.engine.frame.FrameColumn;
-import io.arenite.formats.export.RowBlock;
 import io.arenite.formats.export.RowSource;
 import io.arenite.partitions.ColumnType;
 import io.arenite.partitions.SymbolDictionary;
@@ -18,23 +17,16 @@ import java.util.Map;
 /// Each column is an object of `name`, `type`, `values` (an address), `bytes`; `validity` (an address)
 /// where there are nulls; `data` and `data_bytes` of text and bytes; `symbols`, the texts that codes
 /// stand for, in the order of the codes.
-final class FrameColumns implements RowSource {
-    private final List<FrameColumn> columns;
-    private final long rowCount;
-    private boolean given;
+final class FrameColumns {
+    private FrameColumns() {}
 
-    private FrameColumns(List<FrameColumn> columns, long rowCount) {
-        this.columns = columns;
-        this.rowCount = rowCount;
-    }
-
-    static FrameColumns read(Request request) {
+    static RowSource read(Request request) {
         long rows = request.number("rows");
         List<FrameColumn> columns = new ArrayList<>();
         for (Object described : request.list("columns")) {
             columns.add(column((Map<?, ?>) described, rows));
         }
-        return new FrameColumns(columns, rows);
+        return RowSource.of(columns, rows);
     }
 
     private static FrameColumn column(Map<?, ?> described, long rows) {
@@ -58,31 +50,5 @@ final class FrameColumns implements RowSource {
 
     private static long number(Map<?, ?> described, String field) {
         return ((Number) described.get(field)).longValue();
-    }
-
-    @Override
-    public List<Field> fields() {
-        return columns.stream()
-                .map(column -> new Field(column.name(), column.type()))
-                .toList();
-    }
-
-    @Override
-    public long rowCount() {
-        return rowCount;
-    }
-
-    @Override
-    public RowBlock next() {
-        if (given) {
-            return null;
-        }
-        given = true;
-        return new RowBlock(columns, rowCount);
-    }
-
-    @Override
-    public void close() {
-        // The memory is Python's.
     }
 }

@@ -1,11 +1,8 @@
 package io.arenite.formats.export;
 
 import io.arenite.lazy.text.CsvText;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.OutputStreamWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,10 +12,12 @@ import java.util.zip.GZIPOutputStream;
 public final class CsvBlocks implements BlockWriter {
     private static final int BUFFER_BYTES = 1 << 16;
 
-    private final BufferedWriter out;
+    private final OutputStream out;
+    private final CsvText text;
 
-    private CsvBlocks(BufferedWriter out) {
+    private CsvBlocks(OutputStream out) {
         this.out = out;
+        this.text = new CsvText((bytes, count) -> out.write(bytes, 0, count));
     }
 
     /// @param gzip whether to compress
@@ -26,9 +25,9 @@ public final class CsvBlocks implements BlockWriter {
         OutputStream file = Files.newOutputStream(path);
         try {
             OutputStream bytes = gzip ? new GZIPOutputStream(file, BUFFER_BYTES) : file;
-            var out = new BufferedWriter(new OutputStreamWriter(bytes, StandardCharsets.UTF_8), BUFFER_BYTES);
-            CsvText.writeHeader(fields.stream().map(RowSource.Field::name).toList(), out);
-            return new CsvBlocks(out);
+            var blocks = new CsvBlocks(bytes);
+            blocks.text.writeHeader(fields.stream().map(RowSource.Field::name).toList());
+            return blocks;
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
@@ -37,11 +36,12 @@ public final class CsvBlocks implements BlockWriter {
 
     @Override
     public void write(RowBlock block) throws IOException {
-        CsvText.writeRows(block.columns(), block.rows(), out);
+        text.writeRows(block.columns(), block.rows());
     }
 
     @Override
     public void finish() throws IOException {
+        text.flush();
         out.flush();
     }
 

@@ -24,7 +24,16 @@ public interface RowSource extends AutoCloseable {
 
     /// The rows of a result, which stays the caller's.
     static RowSource of(Result result) {
-        return new ResultRows(result);
+        return of(
+                IntStream.range(0, result.columnCount())
+                        .mapToObj(result::column)
+                        .toList(),
+                result.rowCount());
+    }
+
+    /// Columns as one block; their memory stays the caller's.
+    static RowSource of(List<FrameColumn> columns, long rowCount) {
+        return new OneBlock(columns, rowCount);
     }
 
     /// The rows that are committed now: bucket by bucket, in it key by key, sorted by time and arrival.
@@ -32,17 +41,14 @@ public interface RowSource extends AutoCloseable {
         return TableRows.open(table);
     }
 
-    /// A result, as one block.
-    final class ResultRows implements RowSource {
+    final class OneBlock implements RowSource {
         private final List<FrameColumn> columns;
         private final long rowCount;
         private boolean given;
 
-        private ResultRows(Result result) {
-            columns = IntStream.range(0, result.columnCount())
-                    .mapToObj(result::column)
-                    .toList();
-            rowCount = result.rowCount();
+        private OneBlock(List<FrameColumn> columns, long rowCount) {
+            this.columns = List.copyOf(columns);
+            this.rowCount = rowCount;
         }
 
         @Override
@@ -68,7 +74,7 @@ public interface RowSource extends AutoCloseable {
 
         @Override
         public void close() {
-            // The result is the caller's.
+            // The memory is the caller's.
         }
     }
 }

@@ -22,6 +22,9 @@ abstract class ValueReader extends PrimitiveConverter {
     private final int column;
     private RowChunk chunk;
 
+    /// Where values go.
+    ColumnValues values;
+
     /// Where the next value goes.
     int row;
 
@@ -34,16 +37,14 @@ abstract class ValueReader extends PrimitiveConverter {
             return new Int96(column);
         }
         return switch (as.kind()) {
-            case INT64, UINT64, TIMESTAMP, DURATION -> new Longs(column);
+            case INT64, UINT64, TIMESTAMP, DURATION, FLOAT64, BOOL -> new Plain(column);
             case DECIMAL64 -> new Decimals(column, as);
             case INT32, UINT32, DATE32 -> new Ints(column);
             case INT16, UINT16, INT8, UINT8 -> new SmallInts(column, as);
-            case FLOAT64 -> new Doubles(column);
             case FLOAT32 ->
                 field.getLogicalTypeAnnotation() instanceof Float16LogicalTypeAnnotation
                         ? new Halves(column)
-                        : new Floats(column);
-            case BOOL -> new Booleans(column);
+                        : new Plain(column);
             case UTF8, BINARY -> new Texts(column, as.kind() == ColumnType.Kind.UTF8);
             case SYMBOL -> new Symbols(column, intern);
         };
@@ -51,10 +52,8 @@ abstract class ValueReader extends PrimitiveConverter {
 
     final void begin(RowChunk next) {
         chunk = next;
-        target(next.column(column));
+        values = next.column(column);
     }
-
-    abstract void target(ColumnValues values);
 
     final void refuse(String rule, String value) {
         chunk.refuse(row, column, rule, value);
@@ -69,44 +68,46 @@ abstract class ValueReader extends PrimitiveConverter {
         }
     }
 
-    private static final class Longs extends ValueReader {
-        private long[] values;
-
-        Longs(int column) {
+    /// What Parquet stores as it is here, or as int32 where there is a long here.
+    private static final class Plain extends ValueReader {
+        Plain(int column) {
             super(column);
         }
 
         @Override
-        void target(ColumnValues target) {
-            values = target.longs();
-        }
-
-        @Override
         public void addLong(long value) {
-            values[row] = value;
+            values.longs()[row] = value;
         }
 
         @Override
         public void addInt(int value) {
-            values[row] = value;
+            values.longs()[row] = value;
+        }
+
+        @Override
+        public void addDouble(double value) {
+            values.doubles()[row] = value;
+        }
+
+        @Override
+        public void addFloat(float value) {
+            values.floats()[row] = value;
+        }
+
+        @Override
+        public void addBoolean(boolean value) {
+            values.booleans()[row] = value;
         }
     }
 
     private static final class Ints extends ValueReader {
-        private int[] values;
-
         Ints(int column) {
             super(column);
         }
 
         @Override
-        void target(ColumnValues target) {
-            values = target.ints();
-        }
-
-        @Override
         public void addInt(int value) {
-            values[row] = value;
+            values.ints()[row] = value;
         }
     }
 
@@ -115,8 +116,6 @@ abstract class ValueReader extends PrimitiveConverter {
         private final int smallest;
         private final int largest;
         private final ColumnType type;
-        private short[] shorts;
-        private byte[] bytes;
 
         SmallInts(int column, ColumnType type) {
             super(column);
@@ -127,96 +126,26 @@ abstract class ValueReader extends PrimitiveConverter {
         }
 
         @Override
-        void target(ColumnValues target) {
-            if (type.widthBytes() == 1) {
-                bytes = target.bytes();
-            } else {
-                shorts = target.shorts();
-            }
-        }
-
-        @Override
         public void addInt(int value) {
             if (value < smallest || value > largest) {
                 refuse("outside " + type, Integer.toString(value));
-            } else if (bytes != null) {
-                bytes[row] = (byte) value;
+            } else if (type.widthBytes() == 1) {
+                values.bytes()[row] = (byte) value;
             } else {
-                shorts[row] = (short) value;
+                values.shorts()[row] = (short) value;
             }
-        }
-    }
-
-    private static final class Doubles extends ValueReader {
-        private double[] values;
-
-        Doubles(int column) {
-            super(column);
-        }
-
-        @Override
-        void target(ColumnValues target) {
-            values = target.doubles();
-        }
-
-        @Override
-        public void addDouble(double value) {
-            values[row] = value;
-        }
-    }
-
-    private static final class Floats extends ValueReader {
-        private float[] values;
-
-        Floats(int column) {
-            super(column);
-        }
-
-        @Override
-        void target(ColumnValues target) {
-            values = target.floats();
-        }
-
-        @Override
-        public void addFloat(float value) {
-            values[row] = value;
         }
     }
 
     private static final class Halves extends ValueReader {
-        private float[] values;
-
         Halves(int column) {
             super(column);
         }
 
         @Override
-        void target(ColumnValues target) {
-            values = target.floats();
-        }
-
-        @Override
         public void addBinary(Binary value) {
-            values[row] = Float.float16ToFloat(
+            values.floats()[row] = Float.float16ToFloat(
                     value.toByteBuffer().order(ByteOrder.LITTLE_ENDIAN).getShort());
-        }
-    }
-
-    private static final class Booleans extends ValueReader {
-        private boolean[] values;
-
-        Booleans(int column) {
-            super(column);
-        }
-
-        @Override
-        void target(ColumnValues target) {
-            values = target.booleans();
-        }
-
-        @Override
-        public void addBoolean(boolean value) {
-            values[row] = value;
         }
     }
 
@@ -225,7 +154,6 @@ abstract class ValueReader extends PrimitiveConverter {
         private static final long LIMIT = 1_000_000_000_000_000_000L;
 
         private final ColumnType type;
-        private long[] values;
 
         Decimals(int column, ColumnType type) {
             super(column);
@@ -233,18 +161,13 @@ abstract class ValueReader extends PrimitiveConverter {
         }
 
         @Override
-        void target(ColumnValues target) {
-            values = target.longs();
-        }
-
-        @Override
         public void addInt(int value) {
-            values[row] = value;
+            values.longs()[row] = value;
         }
 
         @Override
         public void addLong(long value) {
-            values[row] = value;
+            values.longs()[row] = value;
             if (value >= LIMIT || value <= -LIMIT) {
                 refuse("outside " + type, Long.toString(value));
             }
@@ -266,15 +189,8 @@ abstract class ValueReader extends PrimitiveConverter {
         private static final long EPOCH_DAY = 2_440_588;
         private static final long DAY_NS = 86_400_000_000_000L;
 
-        private long[] values;
-
         Int96(int column) {
             super(column);
-        }
-
-        @Override
-        void target(ColumnValues target) {
-            values = target.longs();
         }
 
         @Override
@@ -283,7 +199,7 @@ abstract class ValueReader extends PrimitiveConverter {
             long ofDayNs = bytes.getLong();
             long days = bytes.getInt() - EPOCH_DAY;
             try {
-                values[row] = Math.addExact(Math.multiplyExact(days, DAY_NS), ofDayNs);
+                values.longs()[row] = Math.addExact(Math.multiplyExact(days, DAY_NS), ofDayNs);
             } catch (ArithmeticException _) {
                 refuse("outside timestamp(ns)", "day " + days);
             }
@@ -292,17 +208,11 @@ abstract class ValueReader extends PrimitiveConverter {
 
     private static final class Texts extends ValueReader {
         private final boolean checked;
-        private ColumnValues.Texts values;
         private ByteBuffer[] dictionary;
 
         Texts(int column, boolean checked) {
             super(column);
             this.checked = checked;
-        }
-
-        @Override
-        void target(ColumnValues target) {
-            values = target.texts();
         }
 
         @Override
@@ -312,7 +222,7 @@ abstract class ValueReader extends PrimitiveConverter {
                 refuse("not UTF-8", null);
                 return;
             }
-            values.set(row, bytes);
+            values.texts().set(row, bytes);
         }
 
         private static boolean isAscii(ByteBuffer bytes) {
@@ -343,7 +253,7 @@ abstract class ValueReader extends PrimitiveConverter {
             if (dictionary[id] == null) {
                 refuse("not UTF-8", null);
             } else {
-                values.set(row, dictionary[id]);
+                values.texts().set(row, dictionary[id]);
             }
         }
     }
@@ -352,7 +262,6 @@ abstract class ValueReader extends PrimitiveConverter {
         private static final int NOT_TEXT = -1;
 
         private final ToIntFunction<String> intern;
-        private int[] codes;
         private int[] codeOfId;
         private byte[] lastText = {};
         private int lastCode = NOT_TEXT;
@@ -360,11 +269,6 @@ abstract class ValueReader extends PrimitiveConverter {
         Symbols(int column, ToIntFunction<String> intern) {
             super(column);
             this.intern = intern;
-        }
-
-        @Override
-        void target(ColumnValues target) {
-            codes = target.ints();
         }
 
         @Override
@@ -383,7 +287,7 @@ abstract class ValueReader extends PrimitiveConverter {
         }
 
         private void put(int code) {
-            codes[row] = Math.max(0, code);
+            values.ints()[row] = Math.max(0, code);
             if (code == NOT_TEXT) {
                 refuse("not UTF-8", null);
             }
