@@ -22,15 +22,17 @@ import java.util.function.Consumer;
 /// a check of all rows after the database was opened again.
 public final class DurableRatios {
     public static final String MEANING = "*ratio* is the other's time over ours: above 1 we are faster, or within the"
-            + " limit. Time by the clock, each round in a database of its own; queries by CPU time. An append is 1,000"
-            + " rows of 4 columns and 500 symbols with a commit; a seal is of one day of 500 symbols.";
+            + " limit. Time by the clock, each round in a database of its own; queries by CPU time. An append is of rows"
+            + " of 4 columns and 500 symbols, with a commit; a seal is of one day of 500 symbols.";
 
     private static final int ROUNDS = 9;
     private static final int WARM_UPS = 2;
+    private static final int BATCH_ROWS = 1_000;
+    private static final int FEW_ROWS = 10;
     private static final int BATCHES = 2_000;
     private static final int SEALED_BATCHES = 10_000;
-    /// What a commit of 1,000 rows takes in the log.
-    private static final int COMMIT_BYTES = 26_000;
+    /// Of a row in the log.
+    private static final int LOG_ROW_BYTES = 26;
 
     private static final int ROW_BYTES = 28;
     private static final int CHUNK_BYTES = 1 << 20;
@@ -65,33 +67,40 @@ public final class DurableRatios {
     private void append(Path parent) throws IOException {
         double[][] us = rounds(
                 parent,
-                folder -> appendUs(TickDatabase.inMemory(ticks)),
-                folder -> appendUs(TickDatabase.inDirectory(folder.resolve("db"), SyncMode.none(), ticks)),
-                folder -> appendUs(TickDatabase.inDirectory(folder.resolve("db"), SyncMode.interval(), ticks)),
-                folder -> appendUs(TickDatabase.inDirectory(folder.resolve("db"), SyncMode.commit(), ticks)),
-                folder -> writeUs(folder.resolve("file"), COMMIT_BYTES, BATCHES, true, false) / BATCHES,
-                folder -> writeUs(folder.resolve("file"), COMMIT_BYTES, BATCHES, true, true) / BATCHES);
-        int rows = TickDatabase.BATCH_ROWS;
+                folder -> appendUs(TickDatabase.inMemory(ticks, BATCH_ROWS)),
+                appending(SyncMode.none(), BATCH_ROWS),
+                appending(SyncMode.interval(), BATCH_ROWS),
+                appending(SyncMode.commit(), BATCH_ROWS),
+                writing(BATCH_ROWS, false),
+                writing(BATCH_ROWS, true),
+                appending(SyncMode.commit(), FEW_ROWS),
+                writing(FEW_ROWS, false),
+                writing(FEW_ROWS, true));
         String inMemory = "the same in memory, %.0f us".formatted(Rounds.median(us[0]));
-        out.accept(Ratio.of("append, log none", rows, us[1], us[0], 1, inMemory));
-        out.accept(Ratio.of("append, log interval", rows, us[2], us[0], 1, inMemory));
+        out.accept(Ratio.of("append, log none", BATCH_ROWS, us[1], us[0], 1, inMemory));
+        out.accept(Ratio.of("append, log interval", BATCH_ROWS, us[2], us[0], 1, inMemory));
         double[] limit = new double[us[2].length];
         Arrays.fill(limit, INTERVAL_LIMIT_US);
-        out.accept(Ratio.of("append, log interval", rows, us[2], limit, 1, "a limit of 4 million rows a second"));
-        out.accept(Ratio.of(
-                "append, log commit",
-                rows,
-                us[3],
-                us[4],
-                1,
-                "the bytes, written at a file's end and synced, %.0f us".formatted(Rounds.median(us[4]))));
-        out.accept(Ratio.of(
-                "append, log commit",
-                rows,
-                us[3],
-                us[5],
-                1,
-                "the bytes, written over others and synced, %.0f us".formatted(Rounds.median(us[5]))));
+        out.accept(Ratio.of("append, log interval", BATCH_ROWS, us[2], limit, 1, "a limit of 4 million rows a second"));
+        commits(BATCH_ROWS, us[3], us[4], us[5]);
+        commits(FEW_ROWS, us[6], us[7], us[8]);
+    }
+
+    private void commits(int rows, double[] ours, double[] grown, double[] over) {
+        String name = "append, log commit";
+        String atEnd = "the bytes, written at a file's end and synced, %.0f us".formatted(Rounds.median(grown));
+        String overOthers = "the bytes, written over others and synced, %.0f us".formatted(Rounds.median(over));
+        out.accept(Ratio.of(name, rows, ours, grown, 1, atEnd));
+        out.accept(Ratio.of(name, rows, ours, over, 1, overOthers));
+    }
+
+    private Work appending(SyncMode sync, int rows) {
+        return folder -> appendUs(TickDatabase.inDirectory(folder.resolve("db"), sync, ticks, rows));
+    }
+
+    /// What the disk takes for as many bytes as the log has for these rows.
+    private static Work writing(int rows, boolean over) {
+        return folder -> writeUs(folder.resolve("file"), rows * LOG_ROW_BYTES, BATCHES, true, over) / BATCHES;
     }
 
     private static double appendUs(TickDatabase db) {
@@ -105,7 +114,7 @@ public final class DurableRatios {
     }
 
     private void seal(Path parent, String where) throws IOException {
-        long rows = (long) SEALED_BATCHES * TickDatabase.BATCH_ROWS;
+        long rows = (long) SEALED_BATCHES * BATCH_ROWS;
         double[][] us = rounds(
                 parent,
                 folder -> sealUs(folder.resolve("db")),
@@ -125,7 +134,7 @@ public final class DurableRatios {
     }
 
     private double sealUs(Path directory) {
-        TickDatabase db = TickDatabase.inDirectory(directory, SyncMode.none(), ticks);
+        TickDatabase db = TickDatabase.inDirectory(directory, SyncMode.none(), ticks, BATCH_ROWS);
         for (int i = 0; i < SEALED_BATCHES; i++) {
             db.appendBatch();
         }

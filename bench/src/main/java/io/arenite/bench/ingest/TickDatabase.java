@@ -11,9 +11,8 @@ import io.arenite.partitions.TableSnapshot;
 import io.arenite.partitions.log.SyncMode;
 import java.nio.file.Path;
 
-/// A database with one table, to which [Ticks] are appended, each batch of 1,000 rows a commit.
+/// A database with one table, to which [Ticks] are appended, each batch a commit.
 final class TickDatabase {
-    static final int BATCH_ROWS = 1_000;
     private static final long LOG_FILE_BYTES = 64L << 20;
     private static final long LOG_LIMIT_BYTES = 16L << 30;
 
@@ -21,25 +20,32 @@ final class TickDatabase {
     private final Path directory;
     private final SyncMode sync;
     private final Ticks ticks;
-    private final long[] timesNs = new long[BATCH_ROWS];
-    private final double[] prices = new double[BATCH_ROWS];
-    private final long[] sizes = new long[BATCH_ROWS];
-    private final int[] codes = new int[BATCH_ROWS];
-    private final ColumnBatch batch = ColumnBatch.of(Ticks.SCHEMA, BATCH_ROWS)
-            .longs("ts", timesNs)
-            .symbolCodes("sym", codes)
-            .doubles("price", prices)
-            .longs("size", sizes);
+    private final int batchRows;
+    private final long[] timesNs;
+    private final double[] prices;
+    private final long[] sizes;
+    private final int[] codes;
+    private final ColumnBatch batch;
 
     private Storage db;
     private Appender rows;
     private long appended;
     private long sum;
 
-    private TickDatabase(Path directory, SyncMode sync, Ticks ticks) {
+    private TickDatabase(Path directory, SyncMode sync, Ticks ticks, int batchRows) {
         this.directory = directory;
         this.sync = sync;
         this.ticks = ticks;
+        this.batchRows = batchRows;
+        this.timesNs = new long[batchRows];
+        this.prices = new double[batchRows];
+        this.sizes = new long[batchRows];
+        this.codes = new int[batchRows];
+        this.batch = ColumnBatch.of(Ticks.SCHEMA, batchRows)
+                .longs("ts", timesNs)
+                .symbolCodes("sym", codes)
+                .doubles("price", prices)
+                .longs("size", sizes);
         this.db = directory == null ? Storage.inMemory() : open();
         for (int i = 0; i < Ticks.SYMBOLS; i++) {
             db.symbols().intern("SYM" + i);
@@ -47,12 +53,12 @@ final class TickDatabase {
         this.rows = db.createTable("ticks", Ticks.SCHEMA, PartitionBy.DAY).appender();
     }
 
-    static TickDatabase inMemory(Ticks ticks) {
-        return new TickDatabase(null, null, ticks);
+    static TickDatabase inMemory(Ticks ticks, int batchRows) {
+        return new TickDatabase(null, null, ticks, batchRows);
     }
 
-    static TickDatabase inDirectory(Path directory, SyncMode sync, Ticks ticks) {
-        return new TickDatabase(directory, sync, ticks);
+    static TickDatabase inDirectory(Path directory, SyncMode sync, Ticks ticks, int batchRows) {
+        return new TickDatabase(directory, sync, ticks, batchRows);
     }
 
     private Storage open() {
@@ -65,17 +71,17 @@ final class TickDatabase {
     }
 
     void appendBatch() {
-        int from = (int) (appended % (Ticks.ROWS - BATCH_ROWS));
-        for (int row = 0; row < BATCH_ROWS; row++) {
+        int from = (int) (appended % (Ticks.ROWS - batchRows));
+        for (int row = 0; row < batchRows; row++) {
             timesNs[row] = (appended + row) * Ticks.STEP_NS;
             sum += ticks.sizes[from + row];
         }
-        System.arraycopy(ticks.prices, from, prices, 0, BATCH_ROWS);
-        System.arraycopy(ticks.sizes, from, sizes, 0, BATCH_ROWS);
-        System.arraycopy(ticks.symbolNumbers, from, codes, 0, BATCH_ROWS);
+        System.arraycopy(ticks.prices, from, prices, 0, batchRows);
+        System.arraycopy(ticks.sizes, from, sizes, 0, batchRows);
+        System.arraycopy(ticks.symbolNumbers, from, codes, 0, batchRows);
         rows.append(batch);
         rows.commit();
-        appended += BATCH_ROWS;
+        appended += batchRows;
     }
 
     void seal() {
