@@ -78,16 +78,17 @@ final class DecodedColumns implements ColumnLoader, SegmentAllocator {
             Supplier<OpenBatch> mapped) {
         String name = file.arrow().path().getFileName() + "[" + batch.position() + "]";
         var use = new UseBit();
-        Arena arena = owner.reserve(name, addressBytes(table, file, batch), use);
-        BlockLayout layout = BlockLayout.sealed(
-                arena.sizeBytes(),
-                batch.rows(),
-                new long[table.slotCount],
-                new long[table.slotCount],
-                new long[table.slotCount]);
+        long[] values = new long[table.slotCount];
+        long[] validity = new long[table.slotCount];
+        long[] variable = new long[table.slotCount];
+        Arena arena = owner.reserve(name, addressBytes(table, file, batch));
+        BlockLayout layout = BlockLayout.sealed(arena.sizeBytes(), batch.rows(), values, validity, variable);
         MemorySegment segment = arena.spanning(file.arena());
         var columns = new DecodedColumns(file, batch, fields, hasChecksums, owner, mapped, use, arena, segment);
-        return Block.spanning(arena, segment, layout, columns);
+        Block block = Block.spanning(arena, segment, layout, columns);
+        // Only now: others may push it out at once, before anybody has a lease on it.
+        owner.hold(arena, use);
+        return block;
     }
 
     @Override

@@ -84,14 +84,20 @@ final class MappedFiles implements AutoCloseable {
         }
     }
 
-    /// Who is to go; null if there is nobody else. Each gets a second turn once at most.
+    /// Who is to go; null if there is nobody else. Each gets a second turn once at most, also who is used
+    /// all the time.
     private static <T> T nextUnused(SequencedMap<T, Held> turns, T except) {
-        for (int tries = 2 * turns.size(); tries > 0; tries--) {
+        for (int left = turns.size(); left > 0; left--) {
             Map.Entry<T, Held> first = turns.firstEntry();
             if (!first.getValue().use.clear() && !first.getKey().equals(except)) {
                 return first.getKey();
             }
             turns.putLast(first.getKey(), first.getValue());
+        }
+        for (T first : turns.keySet()) {
+            if (!first.equals(except)) {
+                return first;
+            }
         }
         return null;
     }
@@ -130,15 +136,16 @@ final class MappedFiles implements AutoCloseable {
         mapped.remove(file);
     }
 
-    /// Address space for the columns of a batch, charged as it is filled. Ours until others push it out.
+    /// Address space for the columns of a batch, charged as it is filled. The caller's until [#hold].
+    Arena reserve(String name, long bytes) {
+        return pool.allocate(name, bytes, account);
+    }
+
+    /// A reserved arena is ours from now on, until others push it out.
     ///
     /// @param use set where it is used from now on
-    Arena reserve(String name, long bytes, UseBit use) {
-        Arena arena = pool.allocate(name, bytes, account);
-        synchronized (this) {
-            decoded.put(arena, new Held(use, null));
-        }
-        return arena;
+    synchronized void hold(Arena arena, UseBit use) {
+        decoded.put(arena, new Held(use, null));
     }
 
     /// Charges pages of such an arena; lets others go where the limit is reached.
@@ -188,7 +195,7 @@ final class MappedFiles implements AutoCloseable {
         return true;
     }
 
-    /// Gives a reserved arena up, if it is still ours.
+    /// Gives an arena up, if it is still ours.
     void release(Arena arena) {
         boolean ours;
         synchronized (this) {

@@ -2,8 +2,10 @@ package io.arenite.partitions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.arenite.arena.Arena;
 import io.arenite.arena.LeakCheck;
 import io.arenite.arena.MemoryOptions;
+import io.arenite.arena.MemoryPool;
 import io.arenite.arena.file.FileLayer;
 import io.arenite.partitions.arrow.ArrowCompression;
 import io.arenite.partitions.log.Manifest;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,6 +124,29 @@ final class MappedFilesTest {
                 assertThat(isDecodedAnew(table, day)).isTrue();
             }
             assertThat(isDecodedAnew(table, 1)).as("not used for long").isTrue();
+        }
+    }
+
+    /// Others use what has to make room, again and again.
+    @Test
+    void whatIsUsedAllTheTimeGoesAfterAll() throws Exception {
+        var use = new UseBit();
+        var done = new AtomicBoolean();
+        Thread user = Thread.ofPlatform().start(() -> {
+            while (!done.get()) {
+                use.set();
+            }
+        });
+        try (MemoryPool pool = MemoryPool.create(MEMORY.withLimitBytes(BlockLayout.PAGE_BYTES));
+                MappedFiles mapped = new MappedFiles(FileLayer.system(), pool)) {
+            for (int round = 0; round < 100_000; round++) {
+                Arena arena = mapped.reserve("columns", BlockLayout.PAGE_BYTES);
+                mapped.hold(arena, use);
+                mapped.commit(arena, 0, BlockLayout.PAGE_BYTES);
+            }
+        } finally {
+            done.set(true);
+            user.join();
         }
     }
 

@@ -4,11 +4,13 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.arenite.arena.LeakCheck;
 import io.arenite.arena.MemoryOptions;
 import io.arenite.arena.MemoryPool;
 import io.arenite.arena.MemoryStats;
+import io.arenite.arena.file.CorruptFileException;
 import io.arenite.arena.file.FileLayer;
 import io.arenite.arena.file.OpenFile;
 import io.arenite.partitions.arrow.ArrowCompression;
@@ -18,9 +20,15 @@ import io.arenite.partitions.arrow.ArrowSchema;
 import io.arenite.partitions.arrow.ArrowType;
 import io.arenite.partitions.arrow.ColumnBuffers;
 import io.arenite.partitions.arrow.HeapMemory;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -207,6 +215,83 @@ class MixedFormsTest {
         db.close();
         LeakCheck.assertNoLeaks();
         db = Storage.inMemory();
+    }
+
+    /// Where too many files are mapped: what was decoded beside one keeps it mapped no longer than views do.
+    @Test
+    void decodedColumnsGoWithTheirFile() throws IOException {
+        Path other = Files.copy(file, directory.resolve("other.arrow"));
+        int[] wanted = {SIDE, VENUE, SIZE, GAPS};
+        try (MappedFiles one = new MappedFiles(FileLayer.system(), db.pool(), 1)) {
+            TableStore table = ScannedFile.open(db, one, file);
+            TableStore pushing = ScannedFile.open(db, one, other);
+            long mappedBytes;
+            try (TableSnapshot snapshot = table.snapshot();
+                    PartitionView view = snapshot.open(0, wanted)) {
+                view.mainSlot(VENUE);
+                view.mainSlot(SIZE);
+                mappedBytes = db.memory().mappedBytes();
+                check(pushing, wanted);
+                assertThat(db.memory().mappedBytes()).isEqualTo(2 * mappedBytes);
+                // the columns that it has, and those that it has not seen yet
+                check(view, 0);
+            }
+            assertThat(db.memory().mappedBytes()).isEqualTo(mappedBytes);
+            assertThat(decodedBytes()).isBetween(VENUE_BYTES, VENUE_BYTES + SLACK_BYTES);
+            check(table, wanted);
+            check(pushing, wanted);
+            assertThat(db.memory().mappedBytes()).isEqualTo(mappedBytes);
+        }
+        assertThat(db.memory().mappedBytes()).isZero();
+        assertThat(decodedBytes()).isZero();
+    }
+
+    private static void check(TableStore table, int[] wanted) {
+        try (TableSnapshot snapshot = table.snapshot();
+                PartitionView view = snapshot.open(0, wanted)) {
+            check(view, 0);
+        }
+    }
+
+    /// Offsets lead nowhere but into the text, whatever becomes of the file.
+    @Test
+    void aFileThatChangesLeadsNoReadAstray() throws IOException {
+        try (TableSnapshot snapshot = db.scan(file).snapshot();
+                PartitionView read = snapshot.open(1, new int[] {VENUE, TEXT});
+                PartitionView unread = snapshot.open(2, new int[] {VENUE, TEXT, SIZE})) {
+            ColumnSlot slot = read.mainSlot(TEXT);
+            unread.mainSlot(VENUE);
+            assertThat(spoilOffsets()).isEqualTo(BATCHES);
+            MemorySegment segment = read.mainSegment();
+            for (int row = 0; row < ROWS; row++) {
+                long start = segment.get(JAVA_LONG, slot.valuesOffset() + row * 8L);
+                assertThat(start).isEqualTo(row * 5L);
+            }
+            assertThatThrownBy(() -> unread.mainSlot(TEXT)).isInstanceOf(CorruptFileException.class);
+            assertThat(unread.mainSegment().get(JAVA_LONG, unread.mainSlot(SIZE).valuesOffset()))
+                    .isEqualTo(size(2, 0));
+        }
+    }
+
+    /// Makes the offsets of rows in the middle lead far out of the file.
+    ///
+    /// @return of how many batches
+    private int spoilOffsets() throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        int found = 0;
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            for (int at = 0; at + 8 * ROWS < bytes.capacity(); at += 8) {
+                if (bytes.getLong(at) == 0 && bytes.getLong(at + 8) == 5 && bytes.getLong(at + 8 * 999) == 5 * 999) {
+                    ByteBuffer wrong = ByteBuffer.allocate(8 * 500).order(ByteOrder.LITTLE_ENDIAN);
+                    while (wrong.hasRemaining()) {
+                        wrong.putLong(1L << 60);
+                    }
+                    channel.write(wrong.flip(), at + 8 * 200);
+                    found++;
+                }
+            }
+        }
+        return found;
     }
 
     @Test
