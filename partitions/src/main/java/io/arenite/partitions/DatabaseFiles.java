@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -207,10 +206,16 @@ final class DatabaseFiles implements AutoCloseable {
 
     /// In the order in which they were made, without those that are not whole.
     private List<Path> inOrder(List<String> names) {
-        return names.stream()
-                .filter(name -> !name.endsWith(UNFINISHED))
-                .map(name -> tables().resolve(name))
-                .sorted(Comparator.comparingInt(DatabaseFiles::number))
+        Map<Path, Integer> numbers = new HashMap<>();
+        for (String name : names) {
+            if (!name.endsWith(UNFINISHED)) {
+                Path table = tables().resolve(name);
+                numbers.put(table, number(table));
+            }
+        }
+        return numbers.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
                 .toList();
     }
 

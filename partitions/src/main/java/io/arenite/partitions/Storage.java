@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
@@ -24,6 +26,8 @@ public final class Storage implements AutoCloseable {
 
     private final Map<TableStore, TableFiles> tableFiles = new HashMap<>();
     private final Map<Path, FollowedTable> followed = new HashMap<>();
+    /// Tables that the directory has and this process could not open anew.
+    private final Set<String> unopened = new HashSet<>();
     /// Null where nothing is sealed.
     private Sealer sealer;
     private RecoveryReport recovery = RecoveryReport.NOTHING;
@@ -209,8 +213,10 @@ public final class Storage implements AutoCloseable {
                 throw e;
             }
             before.endSealing();
+            unopened.add(table.name());
             table.forget();
             TableFiles after = before.openAnew(this);
+            unopened.remove(table.name());
             tables.put(after.store().name(), after.store());
             tableFiles.put(after.store(), after);
             return after.store();
@@ -258,6 +264,11 @@ public final class Storage implements AutoCloseable {
             requireOpen();
             if (tables.containsKey(name)) {
                 throw new IllegalArgumentException("table exists already: table=" + name);
+            }
+            if (unopened.contains(name)) {
+                throw new IllegalStateException(
+                        "table is there, but could not be opened after a change of its columns, "
+                                + "open the database anew: table=" + name);
             }
             if (files != null && files.isReadOnly()) {
                 throw new IllegalStateException("database is open for reading: table=" + name);

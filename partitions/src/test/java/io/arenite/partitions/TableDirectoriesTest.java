@@ -7,6 +7,7 @@ import io.arenite.arena.LeakCheck;
 import io.arenite.arena.MemoryOptions;
 import io.arenite.arena.file.CorruptFileException;
 import io.arenite.arena.file.SimulatedFiles;
+import io.arenite.arena.file.StorageException;
 import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -110,6 +111,43 @@ final class TableDirectoriesTest {
                 assertThat(seen.rowCount()).isZero();
             }
         }
+    }
+
+    /// Whatever fails in a change of columns: another table of the name would take the place of its rows.
+    @Test
+    void aTableThatCouldNotBeOpenedAnewKeepsItsName() {
+        boolean hasFailed = true;
+        for (int operation = 0; hasFailed; operation++) {
+            files = SimulatedFiles.create();
+            makeParent();
+            long rows;
+            try (Storage db = open()) {
+                TableStore table = create(db);
+                NumberedBatches.appendAndCommit(table, 0);
+                rows = table.rowCount();
+                files.failAt(files.operations() + operation, StorageException.EIO);
+                try {
+                    db.alter(db.table("trades"), new SchemaChange.AddColumn("more", ColumnType.INT64));
+                } catch (StorageException | IllegalStateException e) {
+                    assertThat(files.hasFailed()).isTrue();
+                }
+                hasFailed = files.hasFailed();
+                files.failAt(-1, 0);
+                assertThatThrownBy(() -> create(db)).hasMessageContaining("table=trades");
+            }
+            try (Storage db = open()) {
+                assertThat(db.table("trades").rowCount())
+                        .as("operation=%d", operation)
+                        .isEqualTo(rows);
+            }
+        }
+    }
+
+    @Test
+    void aFileThatIsNoTableIsTold() {
+        open().close();
+        files.create(TABLES.resolve("notes")).close();
+        assertThatThrownBy(this::open).hasMessage("not the directory of a table: name=notes");
     }
 
     /// The power goes in every operation of an opening in turn that deletes a dropped table.
