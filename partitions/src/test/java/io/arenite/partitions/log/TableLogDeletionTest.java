@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,6 +64,22 @@ class TableLogDeletionTest {
         try (TableLog _ = open(new LogOptions(mode, 200, 1L << 20))) {
             assertThat(read).containsExactly(8L, 9L, 10L, 11L);
         }
+    }
+
+    /// Another log may have its files by then, as after a change of columns.
+    @Test
+    void aClosedLogDeletesNothing() {
+        LogOptions options = new LogOptions(SyncMode.none(), 200, 1L << 20);
+        TableLog log = open(options);
+        for (long commit = 1; commit <= 10; commit++) {
+            append(log, commit, 0);
+        }
+        log.close();
+        List<String> before = files.list(folder);
+        log.covered(0, 10);
+        assertThat(files.list(folder)).isEqualTo(before);
+        open(options).close();
+        assertThat(read).hasSize(10);
     }
 
     /// Where the log waits for what waits for it, the test fails instead of standing still.
