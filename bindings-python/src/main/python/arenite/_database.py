@@ -242,9 +242,11 @@ class Database:
         """Append Arrow IPC files, of the file or the stream format, to a table: as `import_parquet`."""
         return import_files(self, "ARROW", path, table, ts, key, types, on_error, partition_by)
 
-    def scan(self, path: PathLike) -> ScannedFile:
+    def scan(self, path: PathLike, *, symbols: str | Iterable[str] = ()) -> ScannedFile:
         """An Arrow file as a lazy frame, without bringing it in; see `arenite.scan`."""
-        with self._bridge.holding("scan", database=self._slot, path=os.path.abspath(os.fspath(path))) as described:
+        file = os.path.abspath(os.fspath(path))
+        names = [symbols] if isinstance(symbols, str) else list(symbols)
+        with self._bridge.holding("scan", database=self._slot, path=file, symbols=names) as described:
             return ScannedFile(self, described)
 
     def seal(self) -> None:
@@ -386,21 +388,36 @@ def open(
         return Database(answer["database"], keeps_answers=cache_bytes != 0)
 
 
-def scan(path: PathLike) -> ScannedFile:
+def scan(path: PathLike, *, symbols: str | Iterable[str] = ()) -> ScannedFile:
     """An Arrow IPC file as a lazy frame, without bringing it in: what a query does not need is not read.
 
     Opening reads the end of the file. Columns of uncompressed files are read where they are mapped; others are decoded
     when a query touches them. A file that somebody cuts off meanwhile is an error of the query.
 
+    Parameters
+    ----------
+    path : path
+        The file.
+    symbols : name or names, optional
+        Columns of text that are read as symbols, so that they can be compared and grouped by: Polars and pyarrow write
+        text, not dictionaries, unless told. The first query reads the whole of these columns. They may have 16,777,216
+        different texts; more are an ArgumentError of that query.
+
+    Raises
+    ------
+    ArgumentError
+        The file has no such column, or one that is no text.
+
     Examples
     --------
     >>> ar.scan("trades.arrow").filter(ar.col("price") > 100).select(ar.vwap("price", "size")).collect()
+    >>> ar.scan("polars.arrow", symbols=["sym"]).group_by("sym").agg(ar.vwap("price", "size")).collect()
     """
     global _scans
     with _scans_lock:
         if _scans is None:
             _scans = memory()
-    return _scans.scan(path)
+    return _scans.scan(path, symbols=symbols)
 
 
 _scans: Database | None = None

@@ -6,6 +6,7 @@ import io.arenite.lazy.QueryRunner;
 import io.arenite.partitions.Damage;
 import io.arenite.partitions.PartitionBy;
 import io.arenite.partitions.RecoveryReport;
+import io.arenite.partitions.ScanOptions;
 import io.arenite.partitions.Schema;
 import io.arenite.partitions.Storage;
 import io.arenite.partitions.StorageStats;
@@ -112,9 +113,21 @@ public final class Arenite implements AutoCloseable {
         return scanTable(file).lazy();
     }
 
+    /// The same, with text read as symbols where the options say so:
+    /// `db.scan(file, ScanOptions.defaults().withSymbols("sym"))`.
+    ///
+    /// @throws IllegalArgumentException where the file has no such column, or one that is no text
+    public LazyFrame scan(Path file, ScanOptions options) {
+        return scanTable(file, options).lazy();
+    }
+
     /// The same as a table, which nobody can append to.
     public Table scanTable(Path file) {
-        return new Table(storage, storage.scan(file), runner);
+        return scanTable(file, ScanOptions.defaults());
+    }
+
+    public Table scanTable(Path file, ScanOptions options) {
+        return new Table(storage, storage.scan(file, options), runner);
     }
 
     /// The names of the tables, sorted.

@@ -86,7 +86,8 @@ final class BinderErrorsTest {
                 "only == and != compare this type: type=symbol, operator=<, literal=\"M\", expression=sym < \"M\"");
         refused(
                 trades.filter(col("note").eq("x")),
-                "text and bytes cannot be compared yet, symbols can: type=utf8, literal=\"x\", "
+                "text and bytes cannot be compared yet, symbols can (of a scanned file: scan(path, symbols=[...])): "
+                        + "type=utf8, literal=\"x\", "
                         + "expression=note == \"x\"");
         refused(
                 trades.select(col("sym").cast(ColumnType.INT64)),
@@ -164,7 +165,8 @@ final class BinderErrorsTest {
                 "two columns of one name: name=price, expression=max(price); rename one with alias(name)");
         refused(
                 trades.groupBy("note").agg(count()),
-                "text and bytes cannot be group keys yet, symbols can: type=utf8, expression=note");
+                "text and bytes cannot be group keys yet, symbols can (of a scanned file: scan(path, symbols=[...])): "
+                        + "type=utf8, expression=note");
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.arenite.lazy.plan.QueryException;
 import io.arenite.partitions.Appender;
 import io.arenite.partitions.DurableOptions;
 import io.arenite.partitions.PartitionBy;
+import io.arenite.partitions.ScanOptions;
 import io.arenite.partitions.Schema;
 import io.arenite.partitions.arrow.ArrowCompression;
 import java.io.IOException;
@@ -95,6 +96,36 @@ class ScanTest {
                     .isZero();
             assertThat(rows.groupBy(col("sym")).agg(count()).collect().rowCount())
                     .isEqualTo(3);
+        }
+    }
+
+    /// The first query knows all symbols already, and those of a column that it does not read.
+    @ParameterizedTest
+    @EnumSource(ArrowCompression.class)
+    void textIsReadAsSymbolsWhereNamed(ArrowCompression compression) throws IOException {
+        Path file = sealed(compression);
+        ScanOptions options = ScanOptions.defaults().withSymbols("note", "sym");
+        try (var db = Arenite.inMemory(AreniteOptions.defaults().withWarmUp(false))) {
+            LazyFrame some = db.scan(file, options).filter(col("note").eq("n7")).select(count());
+            assertThat(some.collect().scalarLong()).isEqualTo(ROWS / 10);
+            LazyFrame rows = db.scan(file, options);
+            try (Result groups =
+                    rows.groupBy(col("note")).agg(count(), sum("size")).collect()) {
+                assertThat(groups.rowCount()).isEqualTo(10);
+            }
+            assertThat(rows.filter(col("note").eq("n7").and(col("sym").eq("S1")))
+                            .select(count())
+                            .collect()
+                            .scalarLong())
+                    .isEqualTo(ROWS / 30);
+            assertThat(rows.filter(col("note").eq("none"))
+                            .select(count())
+                            .collect()
+                            .scalarLong())
+                    .isZero();
+            assertThatThrownBy(() -> db.scan(file).filter(col("note").eq("n7")).collect())
+                    .isInstanceOf(QueryException.class)
+                    .hasMessageContaining("scan(path, symbols=[...])");
         }
     }
 

@@ -81,7 +81,7 @@ final class DecodedColumns implements ColumnLoader, SegmentAllocator {
         long[] values = new long[table.slotCount];
         long[] validity = new long[table.slotCount];
         long[] variable = new long[table.slotCount];
-        Arena arena = owner.reserve(name, addressBytes(table, file, batch));
+        Arena arena = owner.reserve(name, addressBytes(table, file, batch, fields));
         BlockLayout layout = BlockLayout.sealed(arena.sizeBytes(), batch.rows(), values, validity, variable);
         MemorySegment segment = arena.spanning(file.arena());
         var columns = new DecodedColumns(file, batch, fields, hasChecksums, owner, mapped, use, arena, segment);
@@ -98,14 +98,15 @@ final class DecodedColumns implements ColumnLoader, SegmentAllocator {
 
     /// What the batch can take at most: address space costs nothing. A compressed buffer begins with its
     /// size.
-    private static long addressBytes(TableLayout table, SealedFile.Mapped file, ArrowBatch batch) {
+    private static long addressBytes(
+            TableLayout table, SealedFile.Mapped file, ArrowBatch batch, SealedFile.FieldChoice fields) {
         long bytes = 1 << 20;
         for (int slot = 0; slot < table.slotCount; slot++) {
             bytes += (batch.rows() + 64) * 4 * Long.BYTES + 4 * BlockLayout.PAGE_BYTES;
             int field = file.fields()[slot];
             if (field >= 0) {
                 bytes += 4 * bufferBytes(file, batch, batch.columns().get(field));
-                bytes += sharedBytes(file, batch, field);
+                bytes += fields.symbolsOfText(field) == null ? sharedBytes(file, batch, field) : 0;
             }
         }
         return Math.clamp(bytes, 1, MOST_BYTES);
@@ -191,6 +192,11 @@ final class DecodedColumns implements ColumnLoader, SegmentAllocator {
         if (hasChecksums) {
             check(source, from.batch(), field, true);
         }
+        TextCodes.Symbols symbols = fields.symbolsOfText(field);
+        if (symbols != null) {
+            encode(layout, slot, from, symbols);
+            return;
+        }
         ArrowColumnReader reader = source.arrow().reader(from.batch(), field, this);
         ArrowVector vector = reader.read(0, rows, fields.codeMap(source.arrow(), from.batch(), field), this);
         boolean isVariable = vector.bytes() != null;
@@ -204,6 +210,33 @@ final class DecodedColumns implements ColumnLoader, SegmentAllocator {
         } else {
             layout.validityOffset[slot] = -1;
         }
+    }
+
+    /// Text as codes. What had to be decompressed for it gives its room to the next column.
+    private void encode(BlockLayout layout, int slot, OpenBatch from, TextCodes.Symbols symbols) {
+        long rows = from.batch().rows();
+        MemorySegment codes = allocate(rows * Integer.BYTES, BlockLayout.LINE_BYTES);
+        MemorySegment validity =
+                from.isNullable(slot) ? allocate(StoreOp.bitmapBytes(rows), BlockLayout.LINE_BYTES) : null;
+        if (validity != null) {
+            validity.fill((byte) -1);
+        }
+        long usedAfter = usedBytes;
+        ArrowColumnReader reader =
+                from.file().arrow().reader(from.batch(), from.file().fields()[slot], this);
+        try {
+            new TextCodes(symbols).read(reader, codes, validity);
+        } catch (IndexOutOfBoundsException e) {
+            throw new CorruptFileException(
+                    "file has changed while it was read",
+                    file.arrow().path(),
+                    from.batch().block().offset(),
+                    ", column=" + reader.field().name());
+        }
+        usedBytes = usedAfter;
+        layout.valuesOffset[slot] = offsetOf(codes);
+        layout.validityOffset[slot] = validity == null ? -1 : offsetOf(validity);
+        layout.variableOffset[slot] = -1;
     }
 
     /// The file may have changed since its offsets were checked: the copies are what counts.

@@ -134,7 +134,9 @@ final class OpenBatch implements ColumnLoader {
         if (form == UNKNOWN) {
             int field = file.fields()[slot];
             boolean direct = field < 0
-                    || ArrowColumnReader.isDirect(batch, field) && fields.codeMap(file.arrow(), batch, field) == null;
+                    || ArrowColumnReader.isDirect(batch, field)
+                            && fields.symbolsOfText(field) == null
+                            && fields.codeMap(file.arrow(), batch, field) == null;
             form = direct ? DIRECT : OTHER;
             forms.set(slot, form);
         }

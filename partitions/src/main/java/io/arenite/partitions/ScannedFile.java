@@ -1,5 +1,6 @@
 package io.arenite.partitions;
 
+import io.arenite.arena.Lease;
 import io.arenite.arena.file.OpenFile;
 import io.arenite.arena.file.StorageException;
 import io.arenite.partitions.arrow.ArrowBatch;
@@ -19,29 +20,35 @@ import java.util.WeakHashMap;
 
 /// An Arrow file as a table that nobody appends to: each record batch a partition, in the order of the file.
 /// It has no designated timestamp and no key. Fields of types that are not ours are left out, with their
-/// names kept for an error.
+/// names kept for an error. Columns of text are symbols where the options say so.
 ///
-/// Opening it reads the file's end; the headers of its batches and its dictionaries are read when a query
-/// asks for rows or symbols.
+/// Opening it reads the file's end; the headers of its batches, its dictionaries and text that becomes
+/// symbols are read when a query asks for rows or symbols.
 final class ScannedFile implements SealedFile.FieldChoice, Durability {
     private final MappedFiles mappedFiles;
     private final Path path;
     private final SymbolDictionary symbols = new SymbolDictionary();
     /// By column of the table.
     private final int[] fields;
+    /// By field: whether its texts become symbols.
+    private final boolean[] isText;
+
+    private final TextCodes.Symbols texts;
 
     private final Map<ArrowDictionary, Codes> codes = new WeakHashMap<>();
 
     /// @param map null where the codes are those of [#symbols]
     private record Codes(int[] map) {}
 
-    private ScannedFile(MappedFiles mappedFiles, Path path, int[] fields) {
+    private ScannedFile(MappedFiles mappedFiles, Path path, int[] fields, boolean[] isText, int mostSymbols) {
+        this.isText = isText;
+        this.texts = new TextCodes.Symbols(path, symbols, mostSymbols);
         this.mappedFiles = mappedFiles;
         this.path = path;
         this.fields = fields;
     }
 
-    static TableStore open(Storage storage, MappedFiles mappedFiles, Path path) {
+    static TableStore open(Storage storage, MappedFiles mappedFiles, Path path, ScanOptions options) {
         ArrowFile arrow;
         try (OpenFile file = mappedFiles.open(path)) {
             arrow = ArrowFile.open(file);
@@ -49,17 +56,44 @@ final class ScannedFile implements SealedFile.FieldChoice, Durability {
         List<Column> columns = new ArrayList<>();
         List<Integer> fields = new ArrayList<>();
         Map<String, String> leftOut = new LinkedHashMap<>();
-        addColumns(arrow, columns, fields, leftOut);
+        boolean[] isText = texts(arrow, options);
+        addColumns(arrow, isText, columns, fields, leftOut);
         int[] chosen = fields.stream().mapToInt(Integer::intValue).toArray();
-        var scanned = new ScannedFile(mappedFiles, path, chosen);
+        var scanned = new ScannedFile(mappedFiles, path, chosen, isText, options.mostSymbols());
         var store = new TableStore(
                 storage, path.toString(), Schema.untimed(columns, leftOut), PartitionBy.NONE, scanned.symbols, scanned);
         store.commits().restoreWhenAsked(() -> scanned.partitions(store));
         return store;
     }
 
+    /// By field.
+    private static boolean[] texts(ArrowFile arrow, ScanOptions options) {
+        List<ArrowField> known = arrow.schema().fields();
+        List<String> names = known.stream().map(ArrowField::name).toList();
+        boolean[] isText = new boolean[known.size()];
+        for (String name : options.symbols()) {
+            int field = names.indexOf(name);
+            if (field < 0) {
+                throw new IllegalArgumentException(
+                        NearMisses.message("column", name, names) + ", file=" + arrow.path());
+            }
+            ColumnType type = ArrowSchemas.columnType(known.get(field));
+            isText[field] = ColumnType.UTF8.equals(type);
+            if (!isText[field] && !ColumnType.SYMBOL.equals(type)) {
+                throw new IllegalArgumentException("only text can be read as symbols: file=" + arrow.path()
+                        + ", column=" + name + ", type="
+                        + (type == null ? known.get(field).typeName() : type));
+            }
+        }
+        return isText;
+    }
+
     private static void addColumns(
-            ArrowFile arrow, List<Column> columns, List<Integer> fields, Map<String, String> leftOut) {
+            ArrowFile arrow,
+            boolean[] isText,
+            List<Column> columns,
+            List<Integer> fields,
+            Map<String, String> leftOut) {
         Set<String> names = new HashSet<>();
         for (int field = 0; field < arrow.schema().fields().size(); field++) {
             ArrowField known = arrow.schema().fields().get(field);
@@ -71,7 +105,7 @@ final class ScannedFile implements SealedFile.FieldChoice, Durability {
             if (type == null || known.name().isBlank()) {
                 leftOut.put(known.name(), known.typeName());
             } else {
-                columns.add(new Column(columns.size(), known.name(), type));
+                columns.add(new Column(columns.size(), known.name(), isText[field] ? ColumnType.SYMBOL : type));
                 fields.add(field);
             }
         }
@@ -82,8 +116,25 @@ final class ScannedFile implements SealedFile.FieldChoice, Durability {
     }
 
     private List<Partition> partitions(TableStore store) {
-        var sealed = new SealedFile(mappedFiles, path, this, false);
+        List<SealedRun> runs = new ArrayList<>();
+        try {
+            findRuns(store, runs);
+            internTexts(store, runs);
+        } catch (RuntimeException | Error e) {
+            runs.forEach(SealedRun::release);
+            throw e;
+        }
         List<Partition> partitions = new ArrayList<>();
+        for (SealedRun run : runs) {
+            // Buckets of their own keep the order of the file.
+            int place = partitions.size();
+            partitions.add(new Partition(store, place, place + 1L, -1, run));
+        }
+        return partitions;
+    }
+
+    private void findRuns(TableStore store, List<SealedRun> runs) {
+        var sealed = new SealedFile(mappedFiles, path, this, false);
         try (OpenFile file = mappedFiles.open(path)) {
             ArrowFile arrow = ArrowFile.open(file);
             int known = -1;
@@ -94,19 +145,50 @@ final class ScannedFile implements SealedFile.FieldChoice, Durability {
                 }
                 long rows = arrow.rows(index);
                 if (rows > 0) {
-                    // Buckets of their own keep the order of the file.
-                    var run = new SealedRun(store.layout(), sealed, index, new SegmentPartition(-1, rows, 0, 0));
-                    partitions.add(new Partition(store, index, index + 1L, -1, run));
+                    runs.add(new SealedRun(store.layout(), sealed, index, new SegmentPartition(-1, rows, 0, 0)));
                 }
             }
         }
-        return partitions;
+    }
+
+    /// Before a query looks for a symbol, and before it counts them: all texts that become one. The columns
+    /// are decoded for that, and stay so where there is room.
+    private void internTexts(TableStore store, List<SealedRun> runs) {
+        int[] columns = store.schema().columns().stream()
+                .mapToInt(Column::index)
+                .filter(column -> isText[fields[column]])
+                .toArray();
+        if (columns.length == 0) {
+            return;
+        }
+        try {
+            for (SealedRun run : runs) {
+                touch(run, columns);
+            }
+        } catch (InternalError e) {
+            throw store.explain(e);
+        }
+    }
+
+    private static void touch(SealedRun run, int[] columns) {
+        while (true) {
+            Block block = run.block(columns);
+            // null where others have pushed it out since
+            try (Lease lease = block.arena.tryAcquire()) {
+                if (lease != null) {
+                    for (int column : columns) {
+                        block.require(run.table().slotOfColumn[column]);
+                    }
+                    return;
+                }
+            }
+        }
     }
 
     /// Before a query looks for a symbol.
     private void internSymbols(TableStore store, ArrowFile arrow, ArrowBatch batch) {
         for (Column column : store.schema().columns()) {
-            if (column.type().equals(ColumnType.SYMBOL)) {
+            if (column.type().equals(ColumnType.SYMBOL) && !isText[fields[column.index()]]) {
                 codeMap(arrow, batch, fields[column.index()]);
             }
         }
@@ -139,6 +221,11 @@ final class ScannedFile implements SealedFile.FieldChoice, Durability {
             same &= map[code] == code;
         }
         return new Codes(same ? null : map);
+    }
+
+    @Override
+    public TextCodes.Symbols symbolsOfText(int field) {
+        return isText[field] ? texts : null;
     }
 
     @Override

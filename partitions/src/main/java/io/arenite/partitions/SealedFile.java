@@ -41,6 +41,11 @@ final class SealedFile {
 
         /// What a field's codes are in the database's dictionary; null where they are the same.
         int[] codeMap(ArrowFile file, ArrowBatch batch, int field);
+
+        /// Where the texts of a field become symbols: which ones. Null for other fields.
+        default TextCodes.Symbols symbolsOfText(int field) {
+            return null;
+        }
     }
 
     /// @param fields by slot of the table; -1 where the file lacks the column

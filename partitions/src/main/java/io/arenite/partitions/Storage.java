@@ -291,6 +291,13 @@ public final class Storage implements AutoCloseable {
     ///
     /// @throws io.arenite.arena.file.CorruptFileException where it is no Arrow file
     public TableStore scan(Path file) {
+        return scan(file, ScanOptions.defaults());
+    }
+
+    /// The same, with some columns read in another way.
+    ///
+    /// @throws IllegalArgumentException where the file has no such column, or one that is no text
+    public TableStore scan(Path file, ScanOptions options) {
         MappedFiles mapped;
         synchronized (tables) {
             requireOpen();
@@ -299,7 +306,7 @@ public final class Storage implements AutoCloseable {
             }
             mapped = scanned;
         }
-        return ScannedFile.open(this, mapped, file);
+        return ScannedFile.open(this, mapped, file, options);
     }
 
     /// @throws UnknownNameException if there is no such table

@@ -223,8 +223,8 @@ class MixedFormsTest {
         Path other = Files.copy(file, directory.resolve("other.arrow"));
         int[] wanted = {SIDE, VENUE, SIZE, GAPS};
         try (MappedFiles one = new MappedFiles(FileLayer.system(), db.pool(), 1)) {
-            TableStore table = ScannedFile.open(db, one, file);
-            TableStore pushing = ScannedFile.open(db, one, other);
+            TableStore table = ScannedFile.open(db, one, file, ScanOptions.defaults());
+            TableStore pushing = ScannedFile.open(db, one, other, ScanOptions.defaults());
             long mappedBytes;
             try (TableSnapshot snapshot = table.snapshot();
                     PartitionView view = snapshot.open(0, wanted)) {

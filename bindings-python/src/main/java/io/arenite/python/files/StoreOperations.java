@@ -5,6 +5,7 @@ import io.arenite.AreniteOptions;
 import io.arenite.Table;
 import io.arenite.partitions.ColumnType;
 import io.arenite.partitions.Damage;
+import io.arenite.partitions.ScanOptions;
 import io.arenite.partitions.arrow.ArrowCompression;
 import io.arenite.partitions.log.SyncMode;
 import io.arenite.python.handle.DatabaseHandle;
@@ -72,10 +73,15 @@ public final class StoreOperations {
                 : ArrowCompression.valueOf(name.toUpperCase(Locale.ROOT));
     }
 
-    /// Fields: `database`, `path`: an Arrow file, as a table that nobody appends to.
+    /// Fields: `database`, `path`: an Arrow file, as a table that nobody appends to; `symbols`, which may be
+    /// missing: columns of text.
     public Object scan(Request request) {
         DatabaseHandle database = database(request);
-        return handles.open(database, database.database().scanTable(Path.of(request.text("path"))));
+        ScanOptions options = ScanOptions.defaults();
+        if (request.has("symbols")) {
+            options = options.withSymbols(request.texts("symbols"));
+        }
+        return handles.open(database, database.database().scanTable(Path.of(request.text("path")), options));
     }
 
     /// Field `database`.

@@ -15,10 +15,13 @@ import io.arenite.partitions.ColumnType;
 import java.math.BigDecimal;
 import java.util.List;
 
-/// An expression compared with a literal. The literal is never rounded to the expression's type; the comparison is
-/// rewritten instead, so that it says the same on the values that the type can hold: on an int64, `x > 10.5` becomes
-/// `x > 10` and `x == 10.5` a comparison that is false, and null for null.
+/// An expression compared with a literal. The literal is never rounded to the expression's type; the
+/// comparison is rewritten instead, so that it says the same on the values that the type can hold: on an
+/// int64, `x > 10.5` becomes `x > 10` and `x == 10.5` a comparison that is false, and null for null.
 final class ComparisonBinder {
+    /// In errors about text. Who has scanned a file has no other way to change a column's type.
+    static final String SYMBOLS_CAN = "symbols can (of a scanned file: scan(path, symbols=[...]))";
+
     /// From here on not every integer is a double.
     private static final double FIRST_INEXACT = 0x1p53;
 
@@ -34,8 +37,8 @@ final class ComparisonBinder {
             case SYMBOL -> symbol(op, expr, literal, symbols);
             case FLOAT32, FLOAT64 -> floating(op, expr, literal);
             case UTF8, BINARY ->
-                throw new IllegalArgumentException("text and bytes cannot be compared yet, symbols can: type=" + type
-                        + ", literal=" + Literals.quoted(literal));
+                throw new IllegalArgumentException("text and bytes cannot be compared yet, " + SYMBOLS_CAN + ": type="
+                        + type + ", literal=" + Literals.quoted(literal));
             case INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64 -> grid(op, expr, literal);
             case DECIMAL64, TIMESTAMP, DATE32, DURATION -> grid(op, expr, literal);
         };
@@ -96,8 +99,9 @@ final class ComparisonBinder {
         };
     }
 
-    /// A number so large that the doubles around it are whole is compared exactly: if no double equals it, it lies
-    /// between two of them, the greater perhaps an infinity. Below that, a fraction stands for its nearest double.
+    /// A number so large that the doubles around it are whole is compared exactly: if no double equals it, it
+    /// lies between two of them, the greater perhaps an infinity. Below that, a fraction stands for its
+    /// nearest double.
     private static BoundExpr floating(CompareOp op, BoundExpr expr, BigDecimal literal) {
         double nearest = literal.doubleValue();
         int order = Math.abs(nearest) < FIRST_INEXACT ? 0 : compare(nearest, literal);

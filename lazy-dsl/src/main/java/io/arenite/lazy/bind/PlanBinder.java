@@ -165,8 +165,8 @@ public final class PlanBinder {
     private static BoundExpr key(ExprBinder rows, ExprNode node) {
         BoundExpr bound = rows.bind(node);
         if (bound.type().isVariable()) {
-            throw new QueryException("text and bytes cannot be group keys yet, symbols can: type=" + bound.type()
-                    + ", expression=" + node.text());
+            throw new QueryException("text and bytes cannot be group keys yet, " + ComparisonBinder.SYMBOLS_CAN
+                    + ": type=" + bound.type() + ", expression=" + node.text());
         }
         return bound;
     }
