@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// What lies in a database's directory, as its manifests and the sizes of its files tell. Opens nothing
@@ -64,7 +66,14 @@ public record DatabaseInfo(List<TableFiles> tables) {
         }
         segments.sort(Comparator.comparingLong(Segment::firstNs));
         return new TableFiles(
-                state.table(), state.options().toString(), size(folder.resolve("log")), List.copyOf(segments));
+                state.table(), options(state).toString(), size(folder.resolve("log")), List.copyOf(segments));
+    }
+
+    /// Without what tells two tables of one name apart.
+    private static Map<String, String> options(ManifestState state) {
+        Map<String, String> options = new TreeMap<>(state.options());
+        options.remove("identity");
+        return options;
     }
 
     private static Segment segment(Path file, List<SegmentPartition> partitions) throws IOException {

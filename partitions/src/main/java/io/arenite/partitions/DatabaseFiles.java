@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.BooleanSupplier;
 
 /// A database's directory, held by this process: its lock, format, symbols, and where its tables are.
@@ -32,6 +33,8 @@ import java.util.function.BooleanSupplier;
 ///     symbols     codes and texts      tables/    a directory for each table: encoded name @ number
 final class DatabaseFiles implements AutoCloseable {
     static final String TABLES = "tables";
+    /// An option of tables of which no two have the same, whatever the names of their directories.
+    static final String IDENTITY = "identity";
     private static final String FORMAT = "arenite";
     private static final String LOCK = "lock";
     private static final String SYMBOLS = "symbols";
@@ -383,6 +386,14 @@ final class DatabaseFiles implements AutoCloseable {
             files().delete(path);
         }
         files().delete(unfinished);
+    }
+
+    Map<String, String> optionsOfNewTable() {
+        return Map.of(
+                TableFiles.COMPRESSION,
+                options.compression().name(),
+                IDENTITY,
+                UUID.randomUUID().toString());
     }
 
     void createManifest(Path table, ManifestEdit.TableCreated created) {

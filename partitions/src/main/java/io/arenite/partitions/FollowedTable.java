@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /// A table that another process writes, as of the last [#refresh]: its sealed files, mapped, and its log's
@@ -26,6 +27,8 @@ final class FollowedTable implements Durability {
     private final Path directory;
     private final Storage storage;
     private final ManifestSchema stored;
+    /// Null in a directory that was made before tables had one.
+    private final String identity;
     private final StoredSchema schema;
     private final TableStore store;
 
@@ -49,6 +52,7 @@ final class FollowedTable implements Durability {
         this.directory = directory;
         this.storage = storage;
         this.stored = state.schema();
+        this.identity = state.options().get(DatabaseFiles.IDENTITY);
         this.schema = StoredSchema.of(stored);
         this.store = new TableStore(
                 storage,
@@ -123,11 +127,12 @@ final class FollowedTable implements Durability {
 
     /// Shows what is committed now.
     ///
-    /// @return false where the table is dropped or has other columns: it is to be opened anew
+    /// @return false where the table is dropped, or has other columns, or another one has its directory: it
+    ///     is to be opened anew
     boolean refresh() {
         for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
             ManifestState state = readOrNull(database, directory);
-            if (state == null || state.isDropped() || !state.schema().equals(stored)) {
+            if (state == null || !isThis(state)) {
                 return false;
             }
             database.readSymbols();
@@ -137,6 +142,13 @@ final class FollowedTable implements Durability {
             }
         }
         throw new IllegalStateException("table changes faster than it can be read: table=" + store.name());
+    }
+
+    /// A directory's name comes again where processes have ended since the table was dropped.
+    private boolean isThis(ManifestState state) {
+        return !state.isDropped()
+                && state.schema().equals(stored)
+                && Objects.equals(identity, state.options().get(DatabaseFiles.IDENTITY));
     }
 
     /// All that is new becomes visible, or nothing stays of it and the next attempt begins anew.

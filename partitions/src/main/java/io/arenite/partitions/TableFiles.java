@@ -83,10 +83,7 @@ final class TableFiles implements Durability {
         files.createDirectories(directory.resolve(SEGMENTS));
         files.createDirectories(directory.resolve(LOG));
         var created = new ManifestEdit.TableCreated(
-                name,
-                StoredSchema.first(schema).stored(),
-                by.name(),
-                Map.of(COMPRESSION, database.options().compression().name()));
+                name, StoredSchema.first(schema).stored(), by.name(), database.optionsOfNewTable());
         database.createManifest(directory, created);
     }
 
