@@ -437,6 +437,16 @@ final class DatabaseFiles implements AutoCloseable {
         symbols.require(codes, dictionary::symbol);
     }
 
+    /// Before a log goes whose records may be all that defines a code: readers know it, so that it must not
+    /// be given to another symbol.
+    void requireAllSymbols() {
+        BitSet known = new BitSet();
+        for (int code = 0; code < dictionary.size(); code++) {
+            known.set(code, dictionary.isKnown(code));
+        }
+        requireSymbols(known);
+    }
+
     @Override
     public void close() {
         try {

@@ -230,6 +230,7 @@ final class TableFiles implements Durability {
     @Override
     public void dropBuckets(List<Long> bucketStartsNs, long commit) {
         List<SealedFile> gone = new ArrayList<>();
+        database.requireAllSymbols();
         synchronized (this) {
             for (long bucketStartNs : bucketStartsNs) {
                 manifest.append(new ManifestEdit.BucketDropped(bucketStartNs, commit));
@@ -247,6 +248,7 @@ final class TableFiles implements Durability {
     @Override
     public void dropTable() {
         List<SealedFile> gone;
+        database.requireAllSymbols();
         synchronized (this) {
             manifest.append(new ManifestEdit.TableDropped());
             gone = List.copyOf(segments.values());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.arenite.arena.LeakCheck;
 import io.arenite.arena.MemoryOptions;
 import java.nio.file.Path;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +63,43 @@ final class ReusedNamesTest {
                 assertThat(ViewRows.of(reader.table("t"))).isEqualTo(ViewRows.of(table));
             }
         }
+    }
+
+    private static void append(TableStore table, String symbol) {
+        try (Appender rows = table.appender()) {
+            rows.at(0).symbol(symbol).append();
+            rows.commit();
+        }
+    }
+
+    /// @param drop drops what only the log has
+    private void checkSymbols(Path path, BiConsumer<Storage, TableStore> drop) {
+        Schema keyed = Schema.builder().timestamp("ts").symbol("sym").key("sym").build();
+        try (Storage writer = Storage.open(path, MEMORY, MANUAL)) {
+            append(writer.createTable("t", keyed, PartitionBy.DAY), "A");
+        }
+        try (Storage reader = Storage.openForReading(path, MEMORY, MANUAL)) {
+            assertThat(reader.symbols().code("A")).isZero();
+            try (Storage writer = Storage.open(path, MEMORY, MANUAL)) {
+                drop.accept(writer, writer.table("t"));
+            }
+            try (Storage writer = Storage.open(path, MEMORY, MANUAL)) {
+                append(writer.createTable("u", keyed, PartitionBy.DAY), "B");
+            }
+            reader.refresh();
+            assertThat(reader.symbols().code("A")).isZero();
+            assertThat(reader.symbols().code("B")).isOne();
+        }
+    }
+
+    @Test
+    void codesOfADroppedTableAreNotGivenAgain() {
+        checkSymbols(directory, (writer, table) -> writer.dropTable("t"));
+    }
+
+    @Test
+    void codesOfADroppedBucketAreNotGivenAgain() {
+        checkSymbols(directory, (writer, table) -> table.dropPartitionsBefore(1_000_000_000_000_000L));
     }
 
     @Test

@@ -459,8 +459,7 @@ public final class TableLog implements AutoCloseable {
         }
     }
 
-    /// Null where there is none, where whoever syncs it looks here when it is done, and in a log that is
-    /// closed: another one may have its files.
+    /// Null where there is none, where whoever syncs it looks here, and where another log may have its files.
     private LogFile oldestCovered() {
         LogFile oldest = isClosed || closed.isEmpty() ? null : closed.getFirst();
         return oldest == null || !oldest.isCovered() || syncing && !oldest.isOnDisk ? null : oldest;
