@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("soak")
 @ExtendWith(NoLeaks.class)
 class DurableSoakTest {
-    private static final long SECONDS = Long.getLong("arenite.soak.seconds", 40);
+    private static final long SECONDS = Long.getLong("arenite.soak.seconds", 60);
 
     /// Of the time; until then the JVM compiles and pools fill up.
     private static final double WARM = 0.5;
