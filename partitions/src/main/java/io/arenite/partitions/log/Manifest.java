@@ -77,6 +77,8 @@ public final class Manifest implements AutoCloseable {
             if (files.exists(directory.resolve(NEW_FILE_NAME))) {
                 files.delete(directory.resolve(NEW_FILE_NAME));
             }
+            // The process before may have ended between the rename and its sync: edits to come are in this file.
+            files.syncDirectory(directory);
         } catch (RuntimeException | Error e) {
             manifest.file.close();
             throw e;

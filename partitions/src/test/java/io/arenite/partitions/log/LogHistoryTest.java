@@ -175,7 +175,7 @@ class LogHistoryTest {
                 log.begin();
                 lastOnDisk = lastAcknowledged;
             } catch (IllegalStateException | StorageException e) {
-                assertThat(e).hasMessageMatching("(?s)(log failed|create|sync).*");
+                assertThat(e).hasMessageMatching("(?s)(log failed|create|delete|sync).*");
             }
         }
     }
